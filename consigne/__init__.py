@@ -1,0 +1,1 @@
+"""Consigne: client relations that keep their word. The register executes."""

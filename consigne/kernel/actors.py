@@ -1,0 +1,66 @@
+"""Actors: who does this, for which institution, in which roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from consigne.kernel.words import Bilingual
+
+
+class Role(StrEnum):
+    """What a person is trusted with at an institution."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    PRIVACY_OFFICER = "privacy_officer"
+    APPROVER = "approver"
+    ADMINISTRATOR = "administrator"
+    INTEGRATOR = "integrator"
+    SYSTEM = "system"
+    NOBODY = "nobody"
+
+
+ROLE_NAMES: dict[Role, Bilingual] = {
+    Role.AGENT: Bilingual("Agent", "Agent"),
+    Role.SUPERVISOR: Bilingual("Supervisor", "Superviseur"),
+    Role.PRIVACY_OFFICER: Bilingual(
+        "Privacy officer", "Responsable de la protection des renseignements personnels"
+    ),
+    Role.APPROVER: Bilingual("Occasional approver", "Approbateur occasionnel"),
+    Role.ADMINISTRATOR: Bilingual("Administrator", "Administrateur"),
+    Role.INTEGRATOR: Bilingual("Integrator", "Intégrateur"),
+    Role.SYSTEM: Bilingual("System", "Système"),
+    Role.NOBODY: Bilingual("Not signed in", "Sans session"),
+}
+
+# The system acts under this id; no person ever has it.
+SYSTEM_ID = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone who acts, seen from one institution.
+
+    `powers` are those delegated to the actor today ("approve_disposal", ...), by name.
+    """
+
+    id: UUID
+    institution: UUID
+    roles: frozenset[Role]
+    powers: frozenset[str] = frozenset()
+    time_zone: str = "America/Toronto"
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the actor holds one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_system(self) -> bool:
+        return Role.SYSTEM in self.roles
+
+
+def system(institution: UUID, *, time_zone: str = "America/Toronto") -> Actor:
+    """The system itself, acting for one institution: it may sweep and execute, never approve."""
+    return Actor(SYSTEM_ID, institution, frozenset({Role.SYSTEM}), time_zone=time_zone)

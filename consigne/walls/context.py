@@ -1,0 +1,59 @@
+"""Whose rows may this transaction see? The settings that row-level security reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from consigne.kernel.actors import Actor
+
+# Transaction-local (the third argument), so that nothing leaks to the next user of a pooled
+# connection; see docs/decisions/0003.
+_SET = """
+SELECT set_config('app.institution', %s, true),
+       set_config('app.actor', %s, true),
+       set_config('app.roles', %s, true)
+"""
+
+_acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[Actor]:
+    """Open a transaction in which the database shows this actor's rows, and no others.
+
+    May be nested, also for another institution: the outer actor's rows return on leaving.
+    """
+    outer = _acting.get()
+    with transaction.atomic():
+        _apply(actor)
+        token = _acting.set(actor)
+        try:
+            yield actor
+        finally:
+            _acting.reset(token)
+        if outer is not None and outer != actor:
+            _apply(outer)
+
+
+@contextmanager
+def signing_in(account: UUID) -> Iterator[None]:
+    """Open a transaction that may read one account's own memberships, before any actor exists."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.account', %s, true)", [str(account)])
+        yield
+
+
+def acting_now() -> Actor | None:
+    """The actor of the transaction under way, or None."""
+    return _acting.get()
+
+
+def _apply(actor: Actor) -> None:
+    roles = ",".join(sorted(actor.roles))
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, [str(actor.institution), str(actor.id), roles])
