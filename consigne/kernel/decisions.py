@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
 
 from consigne.kernel.words import Bilingual, Fact
 
@@ -60,9 +59,6 @@ class Explanation:
     reasons: tuple[Reason, ...] = ()
 
 
-_NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """The rule says yes; `because` says on what it leaned, when there is more to say."""
@@ -85,7 +81,7 @@ class Refused:
     """The rule says no, and why; `facts` fill the sentence and are never journalled."""
 
     why: Reasons
-    facts: Mapping[str, Fact] = field(default=_NO_FACTS, compare=False)
+    facts: Mapping[str, Fact] = field(default_factory=dict, compare=False)
 
     def __bool__(self) -> bool:
         return False

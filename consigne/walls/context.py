@@ -20,22 +20,25 @@ SELECT set_config('app.institution', %s, true),
 """
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
+_door: ContextVar[str] = ContextVar("door", default="system")
 
 
 @contextmanager
-def acting(actor: Actor) -> Iterator[Actor]:
+def acting(actor: Actor, *, door: str | None = None) -> Iterator[Actor]:
     """Open a transaction in which the database shows this actor's rows, and no others.
 
-    May be nested, also for another institution: the outer actor's rows return on leaving.
+    `door` names where the actor came in, for the journal. May be nested, also for another
+    institution: the outer actor's rows return on leaving.
     """
     outer = _acting.get()
     with transaction.atomic():
         _apply(actor)
-        token = _acting.set(actor)
+        acted, entered = _acting.set(actor), _door.set(door or _door.get())
         try:
             yield actor
         finally:
-            _acting.reset(token)
+            _acting.reset(acted)
+            _door.reset(entered)
         if outer is not None and outer != actor:
             _apply(outer)
 
@@ -51,6 +54,11 @@ def signing_in(account: UUID) -> Iterator[None]:
 def acting_now() -> Actor | None:
     """The actor of the transaction under way, or None."""
     return _acting.get()
+
+
+def door_now() -> str:
+    """The door through which the actor under way came in."""
+    return _door.get()
 
 
 def _apply(actor: Actor) -> None:

@@ -47,7 +47,9 @@ HELD = Grants(worker="SELECT, INSERT, UPDATE", disposal="SELECT, UPDATE, DELETE"
 # The register: everyone reads, only the worker's login (pack load) writes.
 DECLARED = Grants(web="SELECT", worker="SELECT, INSERT, UPDATE", disposal="SELECT")
 # Facts that are only ever added.
-APPENDED = Grants(web="SELECT, INSERT", worker="SELECT, INSERT", disposal="SELECT, INSERT")
+APPENDED = Grants(
+    web="SELECT, INSERT", worker="SELECT, INSERT", disposal="SELECT, INSERT"
+)
 
 
 @dataclass
@@ -63,7 +65,10 @@ class Wall:
     also: dict[str, str] = field(default_factory=dict)
 
     def statements(self) -> list[str]:
-        return [*self.grants.statements(self.table), *(self._policies() if self.rows else [])]
+        return [
+            *self.grants.statements(self.table),
+            *(self._policies() if self.rows else []),
+        ]
 
     def _policies(self) -> list[str]:
         table = self.table
@@ -97,7 +102,7 @@ class _Statements(Operation):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         for statement in self.statements():
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)
 
 
 class Raise(_Statements):
@@ -164,8 +169,15 @@ class SearchFunction(_Statements):
     under the policies. See docs/decisions/0004.
     """
 
-    def __init__(self, name: str, arguments: str, query: str, *, called_by: tuple[str, ...]) -> None:
-        self.name, self.arguments, self.query, self.called_by = name, arguments, query, called_by
+    def __init__(
+        self, name: str, arguments: str, query: str, *, called_by: tuple[str, ...]
+    ) -> None:
+        self.name, self.arguments, self.query, self.called_by = (
+            name,
+            arguments,
+            query,
+            called_by,
+        )
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         arguments = [self.name, self.arguments, self.query]
@@ -174,7 +186,8 @@ class SearchFunction(_Statements):
     def statements(self) -> list[str]:
         signature = f"{self.name}({self.arguments})"
         grants = [
-            f"GRANT EXECUTE ON FUNCTION {signature} TO {LOGINS[name]}" for name in self.called_by
+            f"GRANT EXECUTE ON FUNCTION {signature} TO {LOGINS[name]}"
+            for name in self.called_by
         ]
         return [
             f"CREATE OR REPLACE FUNCTION {signature} RETURNS SETOF uuid LANGUAGE sql STABLE "

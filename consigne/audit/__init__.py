@@ -1,0 +1,1 @@
+"""The journal: who did, saw or was refused what, under which decision? It knows nobody above."""

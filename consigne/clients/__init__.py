@@ -1,0 +1,1 @@
+"""Clients: who is this person or organisation, how are they reached, who may act for them?"""

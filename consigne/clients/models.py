@@ -1,0 +1,180 @@
+"""Persons and organisations; contact details live in tables of their own, by their own grants."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from consigne.clients.rules import (
+    AddressUse,
+    CheckMethod,
+    CheckResult,
+    ClientKind,
+    Scope,
+)
+from consigne.institutions.records import Hanging
+from consigne.register.records import Kept
+from consigne.walls.ranges import in_force_a_day
+
+
+class Client(Kept):
+    """A person or an organisation that an institution serves, filed under an activity."""
+
+    number = models.CharField(max_length=20)
+    kind = models.CharField(
+        max_length=20, choices=[(k.value, k.value) for k in ClientKind]
+    )
+    given_name = models.CharField(max_length=120, blank=True)
+    family_name = models.CharField(max_length=120, blank=True)
+    organisation_name = models.CharField(max_length=240, blank=True)
+    language = models.CharField(max_length=2, choices=[("en", "en"), ("fr", "fr")])
+    entered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Kept.Meta):
+        constraints = [
+            *Kept.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["institution", "number"], name="client_number_once"
+            ),
+            models.CheckConstraint(
+                name="client_has_a_name",
+                condition=Q(kind=ClientKind.PERSON.value)
+                & (~Q(family_name="") | ~Q(given_name=""))
+                | Q(kind=ClientKind.ORGANISATION.value) & ~Q(organisation_name=""),
+            ),
+        ]
+
+
+class Reachable(Hanging):
+    """What every way of reaching a client shares: from a day, until a day, never overwritten."""
+
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
+    use = models.CharField(
+        max_length=20, choices=[(u.value, u.value) for u in AddressUse]
+    )
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+        constraints = [in_force_a_day("%(class)s_has_a_day")]
+
+
+class Phone(Reachable):
+    """A telephone number in E.164."""
+
+    e164 = models.CharField(max_length=16)
+    extension = models.CharField(max_length=10, blank=True)
+
+    class Meta(Reachable.Meta):
+        indexes = [models.Index(fields=["institution", "e164"], name="phone_by_number")]
+
+
+class Email(Reachable):
+    """An e-mail address; `folded` is what addresses are compared by."""
+
+    address = models.CharField(max_length=254)
+    folded = models.CharField(max_length=254)
+
+    class Meta(Reachable.Meta):
+        indexes = [
+            models.Index(fields=["institution", "folded"], name="email_by_address")
+        ]
+
+
+class Postal(Reachable):
+    """A postal address."""
+
+    lines = models.TextField()
+    locality = models.CharField(max_length=120)
+    region = models.CharField(max_length=10, blank=True)
+    postal_code = models.CharField(max_length=12, blank=True)
+    country = models.CharField(max_length=2, default="CA")
+
+
+class Handle(Reachable):
+    """A name on a platform."""
+
+    platform = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+
+
+class Affiliation(Hanging):
+    """A person's role at an organisation, which ends and is never overwritten."""
+
+    person = models.ForeignKey(
+        Client,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="affiliations",
+    )
+    organisation = models.ForeignKey(
+        Client, on_delete=models.PROTECT, db_constraint=False, related_name="people"
+    )
+    role = models.CharField(max_length=120)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            in_force_a_day("affiliation_has_a_day"),
+            models.CheckConstraint(
+                name="affiliation_to_another", condition=~Q(person=F("organisation"))
+            ),
+        ]
+
+
+class AuthorityToAct(Hanging):
+    """Who may act for whom, in what, on what evidence, and until when."""
+
+    client = models.ForeignKey(
+        Client,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="represented_by",
+    )
+    representative = models.ForeignKey(
+        Client, on_delete=models.PROTECT, db_constraint=False, related_name="acts_for"
+    )
+    kind = models.CharField(max_length=30)
+    scope = models.CharField(max_length=30, choices=[(s.value, s.value) for s in Scope])
+    evidence_kind = models.CharField(max_length=40)
+    evidence_id = models.UUIDField(null=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    revoked_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            in_force_a_day("authority_to_act_has_a_day"),
+            models.CheckConstraint(
+                name="authority_to_act_for_another",
+                condition=~Q(client=F("representative")),
+            ),
+        ]
+
+
+class IdentityCheck(Hanging):
+    """That someone's identity was checked: how and with what result, never the answers."""
+
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, db_constraint=False, related_name="checks"
+    )
+    method = models.CharField(
+        max_length=20, choices=[(m.value, m.value) for m in CheckMethod]
+    )
+    result = models.CharField(
+        max_length=10, choices=[(r.value, r.value) for r in CheckResult]
+    )
+    channel = models.CharField(max_length=20)
+    checked_by = models.UUIDField()
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["client", "checked_by", "-checked_at"], name="check_latest"
+            )
+        ]

@@ -1,0 +1,218 @@
+"""What may be shown of a client, to whom, and who may act for whom?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from consigne.kernel.actors import Actor, Role
+from consigne.kernel.decisions import (
+    ALLOWED,
+    Decision,
+    Reason,
+    Reasons,
+    Refused,
+    Source,
+)
+from consigne.kernel.words import Bilingual
+
+IDENTITY = Source(
+    Bilingual("Identity checks", "Vérification de l’identité"),
+    Bilingual("before anything is told", "avant toute communication"),
+    ("OPC-QC-18",),
+)
+SAFEGUARDS = Source(
+    Bilingual(
+        "Personal Information Protection and Electronic Documents Act",
+        "Loi sur la protection des renseignements personnels et les documents électroniques",
+    ),
+    Bilingual("Sched. 1, Safeguards", "annexe 1, Mesures de sécurité"),
+    ("OPC-15",),
+)
+
+
+class ClientKind(StrEnum):
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+class AddressUse(StrEnum):
+    HOME = "home"
+    WORK = "work"
+    MOBILE = "mobile"
+    OTHER = "other"
+
+
+class Scope(StrEnum):
+    """In what a representative may act."""
+
+    EVERYTHING = "everything"
+    THIS_MATTER = "this_matter"
+    INFORMATION = "information"
+
+
+class CheckMethod(StrEnum):
+    QUESTIONS = "questions"
+    CODE = "code"
+    REFERENCE = "reference"
+    IN_PERSON = "in_person"
+
+
+class CheckResult(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+class Match(StrEnum):
+    """What a telephone number says of who is calling."""
+
+    KNOWN = "known"
+    MAYBE = "maybe"
+    NEW = "new"
+
+
+METHOD_NAMES: dict[CheckMethod, Bilingual] = {
+    CheckMethod.QUESTIONS: Bilingual(
+        "Questions from what is on file", "Questions tirées du dossier"
+    ),
+    CheckMethod.CODE: Bilingual(
+        "Code sent to an address on file", "Code envoyé à une adresse au dossier"
+    ),
+    CheckMethod.REFERENCE: Bilingual("Reference number", "Numéro de référence"),
+    CheckMethod.IN_PERSON: Bilingual(
+        "In person, with identification", "En personne, avec pièce"
+    ),
+}
+
+# A check serves the contact under way, not the next one.
+CHECK_SERVES = timedelta(minutes=30)
+
+
+class Why(Reasons):
+    IDENTITY_NOT_CHECKED = Reason(
+        Bilingual(
+            "A known number is not a verified person: record an identity check first.",
+            "Un numéro connu n’est pas une personne identifiée : "
+            "consignez d’abord une vérification de l’identité.",
+        ),
+        IDENTITY,
+    )
+    IDENTITY_CHECK_FAILED = Reason(
+        Bilingual(
+            "The identity check failed: give general information only, or call back the number "
+            "on file.",
+            "La vérification de l’identité a échoué : ne donnez que des renseignements généraux, "
+            "ou rappelez au numéro figurant au dossier.",
+        ),
+        IDENTITY,
+    )
+    NOT_YOUR_ROLE = Reason(
+        Bilingual(
+            "Your role does not include this; ask a supervisor or the privacy officer.",
+            "Votre rôle ne comprend pas cette action; adressez-vous à votre superviseur ou au "
+            "responsable de la protection des renseignements personnels.",
+        ),
+        SAFEGUARDS,
+    )
+    NO_AUTHORITY_TO_ACT = Reason(
+        Bilingual(
+            "Nobody has recorded that this person may act for the client.",
+            "Aucun mandat ni procuration n’est consigné au nom de cette personne.",
+        ),
+        IDENTITY,
+    )
+    AUTHORITY_TO_ACT_ENDED = Reason(
+        Bilingual(
+            "The authority to act ended on {on}.",
+            "Le mandat ou la procuration a pris fin le {on}.",
+        ),
+        IDENTITY,
+    )
+    AUTHORITY_TO_ACT_NARROWER = Reason(
+        Bilingual(
+            "The authority to act does not cover this.",
+            "Le mandat ou la procuration ne vise pas cette action.",
+        ),
+        IDENTITY,
+    )
+    ALREADY_ENDED = Reason(
+        Bilingual("This already ended on {on}.", "Ceci a déjà pris fin le {on}."),
+        IDENTITY,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An identity check as the rules see it."""
+
+    result: CheckResult
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """An authority to act as the rules see it."""
+
+    scope: Scope
+    from_on: date
+    until_on: date | None
+    revoked_on: date | None
+
+
+# Roles whose work is the file itself, not the person at the other end of the line.
+FILE_ROLES = (Role.SUPERVISOR, Role.PRIVACY_OFFICER, Role.SYSTEM)
+SERVING_ROLES = (
+    Role.AGENT,
+    Role.SUPERVISOR,
+    Role.PRIVACY_OFFICER,
+    Role.SYSTEM,
+    Role.INTEGRATOR,
+)
+
+
+def may_serve(actor: Actor) -> Decision:
+    """Clients are served by those whose tasks concern the service (OPC-QC-18)."""
+    return ALLOWED if actor.has(*SERVING_ROLES) else Refused(Why.NOT_YOUR_ROLE)
+
+
+def may_show(actor: Actor, latest: Check | None, *, now: datetime) -> Decision:
+    """Beyond a name and open reference numbers, only once identity was checked in this contact."""
+    if actor.has(*FILE_ROLES):
+        return ALLOWED
+    if not actor.has(Role.AGENT):
+        return Refused(Why.NOT_YOUR_ROLE)
+    if latest is None or now - latest.at > CHECK_SERVES:
+        return Refused(Why.IDENTITY_NOT_CHECKED)
+    if latest.result is CheckResult.FAILED:
+        return Refused(Why.IDENTITY_CHECK_FAILED)
+    return ALLOWED
+
+
+def may_act_for(mandate: Mandate | None, *, what: Scope, on: date) -> Decision:
+    """A representative acts within the scope and days of a recorded authority to act."""
+    if mandate is None or on < mandate.from_on:
+        return Refused(Why.NO_AUTHORITY_TO_ACT)
+    ended = min(
+        (d for d in (mandate.until_on, mandate.revoked_on) if d is not None),
+        default=None,
+    )
+    if ended is not None and ended <= on:
+        return Refused(Why.AUTHORITY_TO_ACT_ENDED, {"on": ended})
+    if mandate.scope is not Scope.EVERYTHING and mandate.scope is not what:
+        return Refused(Why.AUTHORITY_TO_ACT_NARROWER)
+    return ALLOWED
+
+
+def may_revoke(mandate: Mandate) -> Decision:
+    """An authority to act is revoked once."""
+    if mandate.revoked_on is not None:
+        return Refused(Why.ALREADY_ENDED, {"on": mandate.revoked_on})
+    return ALLOWED
+
+
+def match_of(holders: int) -> Match:
+    """One holder of a number is known; several are a maybe; none is new."""
+    if holders == 0:
+        return Match.NEW
+    return Match.KNOWN if holders == 1 else Match.MAYBE

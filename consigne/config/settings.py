@@ -1,0 +1,190 @@
+"""Settings: wires the floors together by name; decides nothing.
+
+Each process is told its database login by CONSIGNE_LOGIN and knows no other.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from consigne.config.logins import connection_settings
+from consigne.config.paths import paths
+from consigne.config.secrets import secret
+
+PACKAGE = Path(__file__).resolve().parent.parent
+PATHS = paths()
+LOGIN = os.environ.get("CONSIGNE_LOGIN", "web")
+PRODUCTION = os.environ.get("CONSIGNE_ENV") == "production"
+
+DEBUG = False
+SECRET_KEY = secret("django")
+ALLOWED_HOSTS = os.environ.get("CONSIGNE_HOSTS", "127.0.0.1 localhost [::1]").split()
+# The installation made by `demo`: a movable clock, mail kept in var/mail, people listed at sign-in.
+DEMO = (PATHS.data / "demo.json").exists()
+
+FLOORS = [
+    "consigne.walls",
+    "consigne.later",
+    "consigne.audit",
+    "consigne.institutions",
+    "consigne.vault",
+    "consigne.backups",
+    "consigne.staff",
+    "consigne.register",
+    "consigne.notices",
+    "consigne.clients",
+    "consigne.consent",
+    "consigne.interactions",
+    "consigne.retention",
+    "consigne.desk",
+]
+INSTALLED_APPS = [
+    *FLOORS,
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "consigne.desk.middleware.content_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "consigne.desk.middleware.signed_in",
+]
+
+ROOT_URLCONF = "consigne.config.urls"
+WSGI_APPLICATION = "consigne.config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "desk" / "jinja2"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "consigne.desk.jinja.environment",
+            "context_processors": ["consigne.desk.context.page"],
+        },
+    },
+    {
+        # Only what comes from libraries (allauth) is in Django's own templates.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "desk" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "consigne.desk.context.page",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": False,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 20}},
+        **connection_settings(LOGIN),
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Limits of sign-in count across processes, so the cache is the database's.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+    }
+}
+
+AUTH_USER_MODEL = "staff.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "consigne.desk.accounts.StaffAccounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / floor.split(".")[1] / "locale" for floor in FLOORS]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "America/Toronto"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PATHS.data / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Uploads go to the vault, encrypted; a plain copy never waits on a disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = PATHS.mail
+
+# Identifiers and enumerations only: no request line (a URL may be searched by), no parameters.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"impersonal": {"()": "consigne.config.logs.Impersonal"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["impersonal"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""Consent: when may a purpose lean on what a person said?"""

@@ -1,0 +1,236 @@
+"""When may a purpose lean on a consent? The default is no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from consigne.kernel.actors import Actor
+from consigne.kernel.decisions import (
+    ALLOWED,
+    Decision,
+    Reason,
+    Reasons,
+    Refused,
+    Source,
+    first_refusal,
+)
+from consigne.kernel.words import Bilingual
+
+RECORDING = Bilingual(
+    "Recording of customer telephone calls",
+    "Enregistrement des appels téléphoniques des clients",
+)
+CONSENT = Source(RECORDING, Bilingual("consent", "consentement"), ("OPC-9", "OPC-10"))
+IMPLIED = Source(
+    RECORDING, Bilingual("implied consent", "consentement implicite"), ("OPC-11",)
+)
+QUALITY = Source(
+    RECORDING, Bilingual("quality assurance", "assurance de la qualité"), ("OPC-14",)
+)
+
+
+class Way(StrEnum):
+    """How a consent is given."""
+
+    VERBAL = "verbal"
+    KEY_PRESS = "key_press"
+    STATEMENT = "statement"
+    WEB_FORM = "web_form"
+    IMPLIED_INBOUND = "implied_inbound"
+    WRITTEN = "written"
+
+
+class Answer(StrEnum):
+    """What the person said."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+WAY_NAMES: dict[Way, Bilingual] = {
+    Way.VERBAL: Bilingual("verbally", "de vive voix"),
+    Way.KEY_PRESS: Bilingual(
+        "by a key of the telephone", "par une touche du téléphone"
+    ),
+    Way.STATEMENT: Bilingual(
+        "after a notice on a statement", "après un avis sur un relevé"
+    ),
+    Way.WEB_FORM: Bilingual("by web form", "par formulaire Web"),
+    Way.IMPLIED_INBOUND: Bilingual(
+        "implied: called knowing of it, and went on",
+        "implicite : a appelé en le sachant et a poursuivi",
+    ),
+    Way.WRITTEN: Bilingual("in writing", "par écrit"),
+}
+
+
+class Why(Reasons):
+    NEVER_ASKED = Reason(
+        Bilingual(
+            "Nobody has consented to “{purpose}”; without a consent the answer is no.",
+            "Personne n’a consenti à la fin « {purpose} »; sans consentement, c’est non.",
+        ),
+        CONSENT,
+    )
+    REFUSED_BY_PERSON = Reason(
+        Bilingual(
+            "The person refused “{purpose}” on {on}.",
+            "La personne a refusé la fin « {purpose} » le {on}.",
+        ),
+        CONSENT,
+    )
+    WITHDRAWN = Reason(
+        Bilingual(
+            "The consent to “{purpose}” was withdrawn on {on}.",
+            "Le consentement à la fin « {purpose} » a été retiré le {on}.",
+        ),
+        CONSENT,
+    )
+    LAPSED = Reason(
+        Bilingual(
+            "The consent to “{purpose}” lapsed on {on}.",
+            "Le consentement à la fin « {purpose} » est échu depuis le {on}.",
+        ),
+        CONSENT,
+    )
+    OTHER_PURPOSE = Reason(
+        Bilingual(
+            "A consent serves its own purpose and no other.",
+            "Un consentement ne sert qu’à sa propre fin.",
+        ),
+        QUALITY,
+    )
+    WAY_NOT_DECLARED = Reason(
+        Bilingual(
+            "The activity “{activity}” does not accept consent {way} for this purpose.",
+            "L’activité « {activity} » n’admet pas le consentement {way} pour cette fin.",
+        ),
+        CONSENT,
+    )
+    IMPLIED_OUTBOUND = Reason(
+        Bilingual(
+            "Consent is implied only when the person called; on an outbound contact, ask.",
+            "Le consentement n’est implicite que si la personne a appelé; "
+            "lors d’un contact sortant, demandez-le.",
+        ),
+        IMPLIED,
+    )
+    NOT_TOLD = Reason(
+        Bilingual(
+            "Consent without notice is no consent: say which version of the notice was given, "
+            "and in which language.",
+            "Sans avis, il n’y a pas de consentement : précisez la version de l’avis donné "
+            "et sa langue.",
+        ),
+        CONSENT,
+    )
+    NOTHING_TO_WITHDRAW = Reason(
+        Bilingual(
+            "There is no consent in force to withdraw.",
+            "Il n’y a aucun consentement en vigueur à retirer.",
+        ),
+        CONSENT,
+    )
+    NOT_YOUR_ROLE = Reason(
+        Bilingual(
+            "Your role does not record consents.",
+            "Votre rôle ne permet pas de consigner un consentement.",
+        ),
+        CONSENT,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a person said about one purpose, as it stands."""
+
+    purpose: str
+    answer: Answer
+    said_on: date
+    lapses_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One consent event, in the order things were said."""
+
+    purpose: str
+    answer: Answer
+    said_at: datetime
+    said_on: date
+    lapses_on: date | None = None
+
+
+def standing(events: Iterable[Said], *, purpose: str) -> Grant | None:
+    """What holds now for a purpose: the last thing said about it."""
+    about = [event for event in events if event.purpose == purpose]
+    if not about:
+        return None
+    last = max(about, key=lambda event: event.said_at)
+    return Grant(purpose, last.answer, last.said_on, last.lapses_on)
+
+
+def may_rely_on(
+    grant: Grant | None, *, purpose: str, named: Bilingual, on: date
+) -> Decision:
+    """A grant serves its own purpose until it is withdrawn or lapses; silence is a no."""
+    if grant is None:
+        return Refused(Why.NEVER_ASKED, {"purpose": named})
+    if grant.purpose != purpose:
+        return Refused(Why.OTHER_PURPOSE)
+    if grant.answer is Answer.REFUSED:
+        return Refused(Why.REFUSED_BY_PERSON, {"purpose": named, "on": grant.said_on})
+    if grant.answer is Answer.WITHDRAWN and grant.said_on <= on:
+        return Refused(Why.WITHDRAWN, {"purpose": named, "on": grant.said_on})
+    if grant.lapses_on is not None and grant.lapses_on <= on:
+        return Refused(Why.LAPSED, {"purpose": named, "on": grant.lapses_on})
+    return ALLOWED
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a consent was asked: on which contact, after which notice, in which way."""
+
+    way: Way
+    inbound: bool
+    told: bool
+    ways_declared: tuple[str, ...]
+    activity: Bilingual
+
+
+def may_record(actor: Actor, asking: Asking) -> Decision:
+    """A consent is recorded in a way its activity declares, after a notice in a known version."""
+    return first_refusal(
+        (
+            ALLOWED if actor.roles else Refused(Why.NOT_YOUR_ROLE),
+            _way_is_declared(asking),
+            ALLOWED if asking.told else Refused(Why.NOT_TOLD),
+            _implied_only_inbound(asking),
+        )
+    )
+
+
+def may_withdraw(grant: Grant | None, *, on: date) -> Decision:
+    """What is in force can be withdrawn, at any time and without a reason."""
+    if grant is None or grant.answer is not Answer.GIVEN:
+        return Refused(Why.NOTHING_TO_WITHDRAW)
+    if grant.lapses_on is not None and grant.lapses_on <= on:
+        return Refused(Why.NOTHING_TO_WITHDRAW)
+    return ALLOWED
+
+
+def _way_is_declared(asking: Asking) -> Decision:
+    if asking.way.value in asking.ways_declared:
+        return ALLOWED
+    way = WAY_NAMES[asking.way]
+    return Refused(Why.WAY_NOT_DECLARED, {"activity": asking.activity, "way": way})
+
+
+def _implied_only_inbound(asking: Asking) -> Decision:
+    if asking.way is Way.IMPLIED_INBOUND and not asking.inbound:
+        return Refused(Why.IMPLIED_OUTBOUND)
+    return ALLOWED

@@ -1,0 +1,164 @@
+"""What may be written of a contact, and what takes a party off it?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from consigne.kernel.actors import Actor, Role
+from consigne.kernel.decisions import (
+    ALLOWED,
+    Decision,
+    Reason,
+    Reasons,
+    Refused,
+    Source,
+    first_refusal,
+)
+from consigne.kernel.words import Bilingual
+
+CRMS = Source(
+    Bilingual(
+        "Client Relationship Management System",
+        "Système de gestion des relations avec les clients",
+    ),
+    Bilingual("significant interactions", "interactions significatives"),
+    ("STC-4", "STC-5"),
+)
+
+
+class Direction(StrEnum):
+    INBOUND = "in"
+    OUTBOUND = "out"
+
+
+class Channel(StrEnum):
+    PHONE = "phone"
+    EMAIL = "email"
+    WEB_FORM = "web_form"
+    COUNTER = "counter"
+    LETTER = "letter"
+    FAX = "fax"
+    REFERRAL = "referral"
+    SOCIAL = "social"
+    OTHER = "other"
+
+
+class Result(StrEnum):
+    ANSWERED = "answered"
+    FOLLOW_UP = "follow_up"
+    REFERRED = "referred"
+    NO_ANSWER = "no_answer"
+    CLOSED = "closed"
+
+
+CHANNEL_NAMES: dict[Channel, Bilingual] = {
+    Channel.PHONE: Bilingual("Telephone", "Téléphone"),
+    Channel.EMAIL: Bilingual("E-mail", "Courriel"),
+    Channel.WEB_FORM: Bilingual("Web form", "Formulaire Web"),
+    Channel.COUNTER: Bilingual("Counter", "Comptoir"),
+    Channel.LETTER: Bilingual("Letter", "Lettre"),
+    Channel.FAX: Bilingual("Fax", "Télécopie"),
+    Channel.REFERRAL: Bilingual("Referral", "Transmission par un tiers"),
+    Channel.SOCIAL: Bilingual("Social media", "Médias sociaux"),
+    Channel.OTHER: Bilingual("Other", "Autre"),
+}
+DIRECTION_NAMES: dict[Direction, Bilingual] = {
+    Direction.INBOUND: Bilingual("Inbound", "Entrant"),
+    Direction.OUTBOUND: Bilingual("Outbound", "Sortant"),
+}
+RESULT_NAMES: dict[Result, Bilingual] = {
+    Result.ANSWERED: Bilingual("Answered", "Réponse donnée"),
+    Result.FOLLOW_UP: Bilingual("To follow up", "À suivre"),
+    Result.REFERRED: Bilingual("Referred elsewhere", "Dirigé ailleurs"),
+    Result.NO_ANSWER: Bilingual("No answer", "Sans réponse"),
+    Result.CLOSED: Bilingual("Nothing more to do", "Rien d’autre à faire"),
+}
+
+
+class Why(Reasons):
+    NOT_YOUR_ROLE = Reason(
+        Bilingual(
+            "Your role does not record contacts with clients.",
+            "Votre rôle ne permet pas de consigner un contact avec un client.",
+        ),
+        CRMS,
+    )
+    NOTHING_SAID = Reason(
+        Bilingual(
+            "Write what the contact was about.",
+            "Écrivez sur quoi portait le contact.",
+        ),
+        CRMS,
+    )
+    NOT_YET = Reason(
+        Bilingual(
+            "A contact cannot have happened after it is entered; check its date and time.",
+            "Un contact ne peut avoir eu lieu après sa consignation; vérifiez la date et l’heure.",
+        ),
+        CRMS,
+    )
+    RECEIVED_BEFORE = Reason(
+        Bilingual(
+            "It cannot have been received before it happened; check the two dates.",
+            "Il ne peut avoir été reçu avant d’avoir eu lieu; vérifiez les deux dates.",
+        ),
+        CRMS,
+    )
+    WITHOUT_REASON = Reason(
+        Bilingual(
+            "Say why this person is taken off the contact.",
+            "Précisez pourquoi cette personne est retirée du contact.",
+        ),
+        CRMS,
+    )
+    ALREADY_OFF = Reason(
+        Bilingual(
+            "This person was already taken off the contact.",
+            "Cette personne a déjà été retirée du contact.",
+        ),
+        CRMS,
+    )
+    NOT_YOUR_DRAFT = Reason(
+        Bilingual("A draft is its author’s.", "Un brouillon appartient à son auteur."),
+        CRMS,
+    )
+
+
+RECORDING_ROLES = (
+    Role.AGENT,
+    Role.SUPERVISOR,
+    Role.PRIVACY_OFFICER,
+    Role.INTEGRATOR,
+    Role.SYSTEM,
+)
+
+
+def may_record(
+    actor: Actor,
+    *,
+    subject: str,
+    happened_at: datetime,
+    received_at: datetime,
+    now: datetime,
+) -> Decision:
+    """A contact is recorded by those who serve, says what it was about, and lies in the past."""
+    return first_refusal(
+        (
+            ALLOWED if actor.has(*RECORDING_ROLES) else Refused(Why.NOT_YOUR_ROLE),
+            ALLOWED if subject.strip() else Refused(Why.NOTHING_SAID),
+            ALLOWED if happened_at <= now else Refused(Why.NOT_YET),
+            ALLOWED if happened_at <= received_at else Refused(Why.RECEIVED_BEFORE),
+        )
+    )
+
+
+def may_detach(actor: Actor, *, reason: str, attached: bool) -> Decision:
+    """A wrong person is taken off with the reason; the contact itself stays."""
+    return first_refusal(
+        (
+            ALLOWED if actor.has(*RECORDING_ROLES) else Refused(Why.NOT_YOUR_ROLE),
+            ALLOWED if reason.strip() else Refused(Why.WITHOUT_REASON),
+            ALLOWED if attached else Refused(Why.ALREADY_OFF),
+        )
+    )

@@ -1,0 +1,1 @@
+"""Later: work put off inside the open transaction, so that it exists only if that commits."""

@@ -1,0 +1,17 @@
+"""Put a job off by its name. Jobs may run twice, and carry ids alone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+
+def defer(name: str, *, queue: str = "work", once: str | None = None, **ids: UUID | int) -> None:
+    """Have the job called `name` run after this transaction commits, with these ids.
+
+    With `once`, a job waiting under the same key already is enough.
+    """
+    arguments = {key: str(value) for key, value in ids.items()}
+    task = app.configure_task(name, queue=queue, queueing_lock=once)
+    task.defer(**arguments)

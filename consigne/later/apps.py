@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LaterConfig(AppConfig):
+    name = "consigne.later"
+    label = "later"

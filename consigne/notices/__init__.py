@@ -1,0 +1,1 @@
+"""Notices: what were people told, in which words, version and language?"""

@@ -1,0 +1,46 @@
+"""Notices in versions; neither language exists without the other."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from consigne.kernel.words import Bilingual
+from consigne.notices import rules
+from consigne.register.records import Dated
+
+
+class Notice(Dated):
+    """What people are told, from a day until the next version takes over."""
+
+    version = models.CharField(max_length=40)
+    text_en = models.TextField()
+    text_fr = models.TextField()
+    words_en = models.TextField(blank=True)
+    words_fr = models.TextField(blank=True)
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="notice_in_both_languages", condition=~Q(text_en="") & ~Q(text_fr="")
+            ),
+            models.CheckConstraint(
+                name="notice_words_in_both_languages",
+                condition=Q(words_en="", words_fr="") | ~Q(words_en="") & ~Q(words_fr=""),
+            ),
+        ]
+
+    def as_notice(self) -> rules.Notice:
+        return rules.Notice(
+            id=self.id,
+            code=self.code,
+            version=self.version,
+            title=Bilingual(self.name_en, self.name_fr),
+            text=Bilingual(self.text_en, self.text_fr),
+            words=Bilingual(self.words_en, self.words_fr) if self.words_en else None,
+            activities=tuple(self.body.get("activities", ())),
+            from_on=self.from_on,
+            until_on=self.until_on,
+            body=self.body,
+        )

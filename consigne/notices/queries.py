@@ -1,0 +1,32 @@
+"""Which notice was in force on a day, in which version?"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from consigne.kernel.actors import Actor
+from consigne.notices.models import Notice
+from consigne.notices.rules import Notice as NoticeSeen
+
+
+def notices_in_force(actor: Actor, *, on: date) -> dict[str, NoticeSeen]:
+    """The notices of the actor's institution in force on a day, by code."""
+    rows = Notice.objects.filter(institution_id=actor.institution).filter(
+        Q(from_on__lte=on), Q(until_on__isnull=True) | Q(until_on__gt=on)
+    )
+    return {row.code: row.as_notice() for row in rows.order_by("code")}
+
+
+def notices_by_id(actor: Actor, ids: set[UUID]) -> dict[UUID, NoticeSeen]:
+    """The notices that records keep, whatever is in force today."""
+    rows = Notice.objects.filter(institution_id=actor.institution, id__in=ids)
+    return {row.id: row.as_notice() for row in rows}
+
+
+def versions_of(actor: Actor, code: str) -> tuple[NoticeSeen, ...]:
+    """Every version of one notice, newest first."""
+    rows = Notice.objects.filter(institution_id=actor.institution, code=code)
+    return tuple(row.as_notice() for row in rows.order_by("-from_on"))

@@ -1,0 +1,67 @@
+"""How does an institution's register read on a given day?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Q
+
+from consigne.institutions.queries import register_stamp
+from consigne.kernel.actors import Actor
+from consigne.register import models, rules
+
+T = TypeVar("T")
+
+
+def register_seen_by(actor: Actor, *, on: date) -> rules.Register:
+    """The register of the actor's institution as it stood on a day.
+
+    Declarations are no one's secret: every member of the institution sees them whole. It is
+    read once per load and day, since a decision needs many entries.
+    """
+    return _register(actor.institution, register_stamp(actor.institution), on)
+
+
+def schedules_by_id(actor: Actor, ids: set[UUID]) -> dict[UUID, rules.Schedule]:
+    """The versions of schedules that records keep, whatever is in force today."""
+    rows = models.Schedule.objects.filter(institution_id=actor.institution, id__in=ids)
+    return {row.id: row.as_schedule() for row in rows}
+
+
+def activities_by_id(actor: Actor, ids: set[UUID]) -> dict[UUID, rules.Activity]:
+    """The versions of activities that records keep, whatever is in force today."""
+    rows = models.Activity.objects.filter(institution_id=actor.institution, id__in=ids)
+    return {row.id: row.as_activity() for row in rows}
+
+
+def versions_of(actor: Actor, kind: rules.Kind, code: str) -> tuple[rules.Declared, ...]:
+    """Every version of one entry, newest first."""
+    rows = models.ENTRIES[kind].objects.filter(institution_id=actor.institution, code=code)
+    return tuple(row.as_declared() for row in rows.order_by("-from_on"))
+
+
+@lru_cache(maxsize=256)
+def _register(institution: UUID, stamp: int, on: date) -> rules.Register:
+    def entries(kind: rules.Kind, read: Callable[..., T]) -> dict[str, T]:
+        rows = models.ENTRIES[kind].objects.filter(institution_id=institution).filter(
+            Q(from_on__lte=on), Q(until_on__isnull=True) | Q(until_on__gt=on)
+        )
+        return {row.code: read(row) for row in rows.order_by("code")}
+
+    declared = models.Declaration.as_declared
+    return rules.Register(
+        institution=institution,
+        on=on,
+        activities=entries(rules.Kind.ACTIVITY, models.Activity.as_activity),
+        schedules=entries(rules.Kind.SCHEDULE, models.Schedule.as_schedule),
+        purposes=entries(rules.Kind.PURPOSE, declared),
+        programs=entries(rules.Kind.PROGRAM, declared),
+        banks=entries(rules.Kind.BANK, declared),
+        authorities=entries(rules.Kind.AUTHORITY, declared),
+        categories=entries(rules.Kind.CATEGORY, declared),
+        standards=entries(rules.Kind.STANDARD, declared),
+    )

@@ -1,0 +1,1 @@
+"""Staff: who signs in, for which institution, trusted with what, and until when?"""

@@ -1,0 +1,107 @@
+"""Which actor does this account or token make today?"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from consigne.institutions.queries import institution_on
+from consigne.kernel.actors import Actor, Role
+from consigne.kernel.decisions import NotAllowed, Refused
+from consigne.staff.models import Delegation, Member, RoleHeld, Token
+from consigne.staff.rules import MemberSeen, Tenure, Why, held_on, is_good
+from consigne.walls.context import acting, signing_in
+
+
+def actor_for(account: UUID, *, on: date) -> Actor:
+    """The actor an account is today: its membership, roles and borrowed powers.
+
+    Raises NotAllowed when the account belongs to no institution on that day.
+    """
+    with signing_in(account):
+        member = (
+            Member.objects.filter(_in_force(on), account_id=account)
+            .order_by("from_on")
+            .first()
+        )
+        if member is None:
+            raise NotAllowed(Refused(Why.NOT_A_MEMBER))
+        return _actor(member, on)
+
+
+def actor_for_token(token: str, *, institution: UUID, now: datetime, on: date) -> tuple[Actor, frozenset[str]]:
+    """The actor and scopes a token stands for.
+
+    Raises NotAllowed when it is unknown, expired or revoked.
+    """
+    nobody = Actor(UUID(int=1), institution, frozenset())
+    with acting(nobody):
+        row = (
+            Token.objects.filter(digest=digest_of(token)).select_related("member").first()
+        )
+        if row is None or not is_good(
+            expires_at=row.expires_at, revoked=row.revoked_at is not None, now=now
+        ):
+            raise NotAllowed(Refused(Why.TOKEN_NOT_GOOD))
+        return _actor(row.member, on), frozenset(row.scopes)
+
+
+def members_seen_by(actor: Actor, *, on: date) -> tuple[MemberSeen, ...]:
+    """The colleagues of an actor, by name, with the roles they hold on a day."""
+    rows = (
+        Member.objects.filter(_in_force(on), institution_id=actor.institution)
+        .select_related("account")
+        .prefetch_related("roles")
+        .order_by("name")
+    )
+    return tuple(
+        MemberSeen(
+            id=row.id,
+            name=row.name,
+            unit=row.unit,
+            roles=tuple(sorted(Role(r) for r in held_on(_tenures(row.roles.all()), on))),
+            email=row.account.email,
+        )
+        for row in rows
+    )
+
+
+def names_of(actor: Actor, ids: set[UUID]) -> dict[UUID, str]:
+    """The names colleagues go by; an id that is no member's is absent."""
+    rows = Member.objects.filter(institution_id=actor.institution, id__in=ids)
+    return dict(rows.values_list("id", "name"))
+
+
+def tokens_of(actor: Actor) -> tuple[Token, ...]:
+    """The actor's own tokens, newest first, for this module's actions and their own page."""
+    rows = Token.objects.filter(institution_id=actor.institution, member_id=actor.id)
+    return tuple(rows.order_by("-created_at"))
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a token: it has 256 random bits, so a plain hash cannot be guessed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _actor(member: Member, on: date) -> Actor:
+    roles = RoleHeld.objects.filter(member_id=member.id)
+    lent = Delegation.objects.filter(lent_to_id=member.id)
+    powers = [Tenure(row.power, row.from_on, row.until_on) for row in lent]
+    return Actor(
+        id=member.id,
+        institution=member.institution_id,
+        roles=frozenset(Role(name) for name in held_on(_tenures(roles), on)),
+        powers=held_on(powers, on),
+        time_zone=institution_on(member.institution_id, on).time_zone,
+    )
+
+
+def _tenures(rows: object) -> list[Tenure]:
+    return [Tenure(row.role, row.from_on, row.until_on) for row in rows]  # type: ignore[attr-defined]  # a queryset or a prefetched list of RoleHeld
+
+
+def _in_force(on: date) -> Q:
+    return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))

@@ -1,0 +1,135 @@
+"""Who is this person today: which roles do they hold, which powers were lent to them?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from consigne.kernel.actors import Actor, Role
+from consigne.kernel.acts import Acts
+from consigne.kernel.decisions import (
+    ALLOWED,
+    Decision,
+    Reason,
+    Reasons,
+    Refused,
+    Source,
+    first_refusal,
+)
+from consigne.kernel.words import Bilingual
+
+STAFF = Source(
+    Bilingual("Staff and roles", "Personnel et rôles"),
+    Bilingual("delegation", "délégation"),
+    ("OPC-QC-18",),
+)
+
+# No token outlives a quarter: a forgotten key closes by itself.
+LONGEST_TOKEN = timedelta(days=90)
+
+
+class Act(Acts):
+    SIGNED_IN = Bilingual("signed in", "connexion")
+    DELEGATED = Bilingual("power lent", "pouvoir délégué")
+    TOKEN_MADE = Bilingual("token made", "jeton créé")
+    TOKEN_REVOKED = Bilingual("token revoked", "jeton révoqué")
+
+
+class Why(Reasons):
+    NOT_A_MEMBER = Reason(
+        Bilingual(
+            "This account belongs to no institution here today; ask an administrator.",
+            "Ce compte n’appartient à aucune institution aujourd’hui; "
+            "adressez-vous à un administrateur.",
+        ),
+        STAFF,
+    )
+    CANNOT_LEND = Reason(
+        Bilingual(
+            "Only who holds a power lends it.", "Seule la personne qui détient un pouvoir le délègue."
+        ),
+        STAFF,
+    )
+    TO_ONESELF = Reason(
+        Bilingual(
+            "A power is lent to someone else.", "Un pouvoir se délègue à quelqu’un d’autre."
+        ),
+        STAFF,
+    )
+    ENDS_BEFORE = Reason(
+        Bilingual("It ends before it begins.", "La fin précède le début."), STAFF
+    )
+    TOKEN_TOO_LONG = Reason(
+        Bilingual(
+            "A token lasts at most 90 days.", "Un jeton dure au plus 90 jours."
+        ),
+        STAFF,
+    )
+    TOKEN_NOT_GOOD = Reason(
+        Bilingual(
+            "This token is unknown, expired or revoked: make a new one on the desk, under your name.",
+            "Ce jeton est inconnu, échu ou révoqué : créez-en un autre au poste de travail, "
+            "sous votre nom.",
+        ),
+        STAFF,
+    )
+    SCOPE_MISSING = Reason(
+        Bilingual(
+            "This token does not cover that.", "Ce jeton ne permet pas cette action."
+        ),
+        STAFF,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A role or a power, and the days it is held; `until_on` is excluded."""
+
+    name: str
+    from_on: date
+    until_on: date | None = None
+
+    def holds(self, on: date) -> bool:
+        return self.from_on <= on and (self.until_on is None or on < self.until_on)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSeen:
+    """A member as colleagues see them."""
+
+    id: UUID
+    name: str
+    unit: str
+    roles: tuple[Role, ...]
+    email: str = ""
+
+
+def held_on(tenures: Iterable[Tenure], on: date) -> frozenset[str]:
+    """The names of what is held on a day."""
+    return frozenset(tenure.name for tenure in tenures if tenure.holds(on))
+
+
+def may_lend(actor: Actor, power: str, *, to: UUID, from_on: date, until_on: date) -> Decision:
+    """An approver lends their power to another, for stated days."""
+    holds = actor.has(Role.APPROVER) or power in actor.powers
+    return first_refusal(
+        (
+            ALLOWED if holds else Refused(Why.CANNOT_LEND),
+            ALLOWED if to != actor.id else Refused(Why.TO_ONESELF),
+            ALLOWED if from_on < until_on else Refused(Why.ENDS_BEFORE),
+        )
+    )
+
+
+def may_make_token(*, lasts: timedelta) -> Decision:
+    """A token is personal and expires within a quarter."""
+    if not timedelta(0) < lasts <= LONGEST_TOKEN:
+        return Refused(Why.TOKEN_TOO_LONG)
+    return ALLOWED
+
+
+def is_good(*, expires_at: datetime, revoked: bool, now: datetime) -> bool:
+    """Whether a token still opens anything."""
+    return not revoked and now < expires_at
