@@ -1,0 +1,149 @@
+"""Jinja: the environment the desk's pages are drawn in, and how they write days and figures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_datetime, format_skeleton, format_time
+from babel.numbers import format_decimal, format_percent
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from jinja2 import Environment, StrictUndefined
+
+from consigne.desk import components
+from consigne.kernel.masks import Masked
+from consigne.kernel.words import LOCALES, Bilingual, Fact, Language, spoken
+
+# One page shows the same few days many times; a year of work fits.
+_KEPT_FORMATS = 4096
+
+
+def environment(**options: Any) -> Environment:
+    """Django's Jinja2 back end calls this: translations, routes, the reader's days and figures."""
+    # A name nobody gave is a fault of the page, not an empty string on a person's file.
+    options.setdefault("undefined", StrictUndefined)
+    options.setdefault("autoescape", True)
+    drawn = Environment(
+        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"], **options
+    )
+    drawn.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
+    drawn.filters.update(_FILTERS)
+    drawn.globals.update(static=static, url=reverse, reader=reader, places=components.PLACES)
+    drawn.tests["masked"] = _is_masked
+    return drawn
+
+
+def reader() -> Language:
+    """The language this page is read in."""
+    return "fr" if (translation.get_language() or "en").startswith("fr") else "en"
+
+
+def said(fact: Fact) -> str:
+    """A pair, day or figure in the reader's language; text stays as it is."""
+    if isinstance(fact, str):
+        return fact
+    return _said(fact, reader())
+
+
+def short_day(day: date) -> str:
+    """A day for lists: "Nov 3, 2026", "3 nov. 2026"."""
+    return _short_day(day, reader())
+
+
+def moment(instant: datetime) -> str:
+    """An instant where the reader works: "Nov 22, 2026, 10:01 a.m.", "22 nov. 2026, 10 h 01"."""
+    return _moment(_local(instant), reader())
+
+
+def clock(instant: datetime) -> str:
+    """The hour of an instant where the reader works: "10:01 a.m.", "10 h 01"."""
+    return _clock(_local(instant), reader())
+
+
+def figure(number: int | Decimal | float) -> str:
+    """A number as the reader groups it: "12,345", "12 345"."""
+    return _figure(number, reader())
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as a percentage: "12%", "12 %"."""
+    return _percent(share, reader())
+
+
+def size(octets: int) -> str:
+    """A length in bytes as people read it: "1.2 MB", "1,2 Mo"."""
+    return _size(octets, reader())
+
+
+def iso(value: date | datetime) -> str:
+    """A day or an instant as machines read it (ISO 8601), for the `time` element."""
+    return value.isoformat()
+
+
+def _local(instant: datetime) -> datetime:
+    return timezone.localtime(instant).replace(second=0, microsecond=0)
+
+
+@lru_cache(_KEPT_FORMATS)
+def _said(fact: Bilingual | date | int | Decimal, language: Language) -> str:
+    return spoken(fact, language)
+
+
+@lru_cache(_KEPT_FORMATS)
+def _short_day(day: date, language: Language) -> str:
+    return format_skeleton("yMMMd", day, locale=LOCALES[language])
+
+
+@lru_cache(_KEPT_FORMATS)
+def _moment(instant: datetime, language: Language) -> str:
+    pattern = {"en": "MMM d, y, h:mm a", "fr": "d MMM y, HH 'h' mm"}[language]
+    return format_datetime(instant, pattern, locale=LOCALES[language])
+
+
+@lru_cache(_KEPT_FORMATS)
+def _clock(instant: datetime, language: Language) -> str:
+    return format_time(instant, "short", locale=LOCALES[language])
+
+
+@lru_cache(_KEPT_FORMATS)
+def _figure(number: int | Decimal | float, language: Language) -> str:
+    return format_decimal(number, locale=LOCALES[language])
+
+
+@lru_cache(_KEPT_FORMATS)
+def _percent(share: float, language: Language) -> str:
+    return format_percent(share, locale=LOCALES[language])
+
+
+@lru_cache(_KEPT_FORMATS)
+def _size(octets: int, language: Language) -> str:
+    units = {"en": ("bytes", "kB", "MB", "GB"), "fr": ("octets", "ko", "Mo", "Go")}[language]
+    amount, unit = float(octets), 0
+    while amount >= 1000 and unit < len(units) - 1:
+        amount, unit = amount / 1000, unit + 1
+    number = format_decimal(amount, "#,##0.#" if unit else "0", locale=LOCALES[language])
+    return f"{number}\N{NO-BREAK SPACE}{units[unit]}"
+
+
+def _is_masked(value: object) -> bool:
+    return isinstance(value, Masked)
+
+
+_FILTERS = {
+    "said": said,
+    "short_day": short_day,
+    "moment": moment,
+    "clock": clock,
+    "figure": figure,
+    "percent": percent,
+    "size": size,
+    "iso": iso,
+    "initials": components.initials,
+    "bars_drawn": components.bars_drawn,
+}
