@@ -1,0 +1,108 @@
+"""Changes: what would loading this pack do to the register already stored?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from consigne.kernel.words import Bilingual
+from consigne.packs.entries import KIND_NAMES, Entry, Pack
+
+Key = tuple[str, str, date]
+
+
+class Outcome(StrEnum):
+    """What becomes of one version of one entry."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    CLOSED = "closed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the diff; `until` is the end the version will have (None: open, or to be closed
+    on the day of loading when the pack no longer holds it)."""
+
+    outcome: Outcome
+    kind: str
+    code: str
+    from_on: date
+    until: date | None
+    text: Bilingual
+
+
+_WORDS: dict[Outcome, Bilingual] = {
+    Outcome.ADDED: Bilingual(
+        "Added: {kind} “{code}”, in force from {start}.",
+        "Ajout : {kind} « {code} », en vigueur à compter du {start}.",
+    ),
+    Outcome.CHANGED: Bilingual(
+        "Changed: {kind} “{code}”, the version in force from {start} is rewritten. To keep the past"
+        " as it was, write a new version with its own first day instead.",
+        "Modification : {kind} « {code} », la version en vigueur à compter du {start} est réécrite."
+        " Pour conserver le passé tel quel, écrire plutôt une nouvelle version avec son propre"
+        " premier jour.",
+    ),
+    Outcome.CLOSED: Bilingual(
+        "Closed: {kind} “{code}”, the version in force from {start} gives way to the next on {end}.",
+        "Fin : {kind} « {code} », la version en vigueur à compter du {start} cède la place à la"
+        " suivante le {end}.",
+    ),
+    Outcome.UNCHANGED: Bilingual(
+        "Unchanged: {kind} “{code}”, in force from {start}.",
+        "Inchangé : {kind} « {code} », en vigueur à compter du {start}.",
+    ),
+}
+_GONE = Bilingual(
+    "Closed: {kind} “{code}”, in force from {start}, is no longer in the pack and ends the day it is"
+    " loaded.",
+    "Fin : {kind} « {code} », en vigueur à compter du {start}, n’est plus dans le dossier de registre"
+    " et prend fin le jour du chargement.",
+)
+
+
+def diff(stored: Mapping[Key, str], pack: Pack) -> tuple[Change, ...]:
+    """What each version becomes, in load order, then what the pack no longer holds.
+
+    `stored` gives the digest of every version of the institution's register that is still open or
+    was loaded before, by (kind, code, first day).
+    """
+    held = {entry.key for entry in pack.entries}
+    gone = sorted(key for key in stored if key not in held)
+    return (*_declared(stored, pack), *(_gone(key) for key in gone))
+
+
+def _declared(stored: Mapping[Key, str], pack: Pack) -> Iterator[Change]:
+    starts = {entry.key for entry in pack.entries}
+    for entry in pack.entries:
+        closing = entry.until is not None and (entry.kind, entry.code, entry.until) in starts
+        new_end = closing and (entry.kind, entry.code, entry.until) not in stored
+        yield _change(entry, _outcome(entry, stored.get(entry.key), new_end=new_end))
+
+
+def _outcome(entry: Entry, digest: str | None, *, new_end: bool) -> Outcome:
+    if digest is None:
+        return Outcome.ADDED
+    if digest != entry.digest:
+        return Outcome.CHANGED
+    return Outcome.CLOSED if new_end else Outcome.UNCHANGED
+
+
+def _change(entry: Entry, outcome: Outcome) -> Change:
+    text = _WORDS[outcome].filled(
+        kind=KIND_NAMES[entry.kind],
+        code=entry.code,
+        start=entry.from_on,
+        end=entry.until or entry.from_on,
+    )
+    return Change(outcome, entry.kind, entry.code, entry.from_on, entry.until, text)
+
+
+def _gone(key: Key) -> Change:
+    kind, code, start = key
+    text = _GONE.filled(kind=KIND_NAMES[kind], code=code, start=start)
+    return Change(Outcome.CLOSED, kind, code, start, None, text)
