@@ -67,6 +67,7 @@ def step(what: Bilingual, *, shown: bool = True) -> Iterator[None]:
 
 def _lines(label: str, total: int) -> Advance:
     done = 0
+    colon = "\N{NO-BREAK SPACE}: " if terminal_language() == "fr" else ": "
     next_line = time.monotonic() + _DELAY
 
     def advance(more: int) -> None:
@@ -74,7 +75,7 @@ def _lines(label: str, total: int) -> Advance:
         done += more
         if time.monotonic() >= next_line:
             next_line = time.monotonic() + _BETWEEN_LINES
-            print(f"{label}: {done} / {total}", file=sys.stderr, flush=True)
+            print(f"{label}{colon}{done} / {total}", file=sys.stderr, flush=True)
 
     return advance
 

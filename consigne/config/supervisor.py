@@ -69,9 +69,13 @@ class Supervisor:
         for pause in _PAUSES:
             if not _is_free(self._port):
                 self._port = _free_port()
+            # Of a server killed, or still stopping: worth waiting for.
+            left_behind = (db / "postmaster.pid").exists()
             if self._attempt(db):
                 _replace(Path(self._order.record), {"port": self._port})
                 return
+            if not left_behind and _is_free(self._port):
+                break
             time.sleep(pause)
         raise WillNotStart
 
