@@ -200,13 +200,21 @@ def _described(path: Path) -> tuple[Bilingual, Bilingual]:
     described = node
     for part in path:
         node = _resolved(node)
-        node = node["items"] if isinstance(part, int) else node["properties"][part]
+        node = _below(node, part)
         # An item of a list speaks through its list.
         described = node if "title" in node else described
     return (
         Bilingual(described["title"], described["title_fr"]),
         Bilingual(described["description"], described["description_fr"]),
     )
+
+
+def _below(node: Mapping[str, Any], part: str | int) -> Mapping[str, Any]:
+    if isinstance(part, int):
+        found: Mapping[str, Any] = node["items"]
+    else:
+        found = node.get("properties", {}).get(part) or node["additionalProperties"]
+    return found
 
 
 def _resolved(node: Mapping[str, Any]) -> Mapping[str, Any]:

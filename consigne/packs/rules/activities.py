@@ -36,7 +36,6 @@ _LIMITED: tuple[Path, ...] = (
     ("exceptions", "*", "purposes", "*"),
 )
 _ONCE: tuple[Path, ...] = (
-    ("purposes", "*", "purpose"),
     ("categories", "*", "category"),
     ("exceptions", "*", "code"),
 )
@@ -51,11 +50,12 @@ def faults(register: Register) -> Iterator[Fault]:
 
 
 def _foreign(activity: Entry) -> Iterator[Fault]:
-    own = {row["purpose"] for row in activity.body["purposes"]}
-    for pattern in _LIMITED:
-        for path, code in named_at(activity.body, pattern):
-            if code not in own:
-                yield activity.fault(path, _FOREIGN.filled(code=code))
+    own = activity.body["purposes"]
+    lent = [named for pattern in _LIMITED for named in named_at(activity.body, pattern)]
+    lent += [(("ways", code), code) for code in activity.body.get("ways", {})]
+    for path, code in lent:
+        if code not in own:
+            yield activity.fault(path, _FOREIGN.filled(code=code))
 
 
 def _repeated(activity: Entry) -> Iterator[Fault]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from consigne.kernel.words import Bilingual
 from consigne.packs.entries import Entry, Fault, Path, day
@@ -12,9 +11,10 @@ from consigne.packs.rules.register import Register
 # What each way needs in an activity: one of these channels, and a notice given in this manner.
 WAY_NEEDS: dict[str, tuple[frozenset[str], str | None]] = {
     "verbal": (frozenset({"phone", "counter"}), "spoken"),
-    "key": (frozenset({"phone"}), "spoken"),
+    "key_press": (frozenset({"phone"}), "spoken"),
     "statement": (frozenset({"phone"}), "on_statement"),
     "web_form": (frozenset({"web_form"}), None),
+    "written": (frozenset({"letter", "fax", "email", "counter"}), None),
     "implied_inbound": (frozenset({"phone"}), "spoken"),
 }
 # Express consent is an act of the person, not read into what the person went on doing.
@@ -24,6 +24,11 @@ _NO_WAY = Bilingual(
     "This purpose rests on consent, and no way of giving it is open. Write at least one in “ways”.",
     "Cette fin repose sur le consentement, et aucun mode n’est ouvert pour le donner. En écrire au"
     " moins un dans « ways ».",
+)
+_CLOSED = Bilingual(
+    "“{code}” rests on consent, and no way of giving it is open here. Write some for it in “ways”.",
+    "« {code} » repose sur le consentement, et aucun mode n’est ouvert ici pour le donner. En écrire"
+    " dans « ways ».",
 )
 _NO_CONSENT = Bilingual(
     "This purpose rests on an authority: nothing is consented to. Remove “{name}”.",
@@ -69,8 +74,10 @@ def faults(register: Register) -> Iterator[Fault]:
     for purpose in register.each("purpose"):
         yield from _purpose(purpose)
     for activity in register.each("activity"):
-        for place, row in enumerate(activity.body["purposes"]):
-            yield from _leaned_on(register, activity, ("purposes", place), row)
+        for place, code in enumerate(activity.body["purposes"]):
+            leaned_on = register.on("purpose", code, activity.from_on)
+            if leaned_on is not None:
+                yield from _leaned_on(register, activity, leaned_on, ("purposes", place))
 
 
 def _purpose(purpose: Entry) -> Iterator[Fault]:
@@ -98,22 +105,17 @@ def _consented(purpose: Entry) -> Iterator[Fault]:
             yield purpose.fault(("ways", place), _NOT_EXPRESS.filled(way=way))
 
 
-def _leaned_on(
-    register: Register, activity: Entry, path: Path, row: dict[str, Any]
-) -> Iterator[Fault]:
-    purpose = register.on("purpose", row["purpose"], activity.from_on)
-    if purpose is None:
+def _leaned_on(register: Register, activity: Entry, purpose: Entry, place: Path) -> Iterator[Fault]:
+    ways = activity.body.get("ways", {}).get(purpose.code, [])
+    by_consent = purpose.body["rests_on"] == "consent"
+    if by_consent and not ways:
+        yield activity.fault(place, _CLOSED.filled(code=purpose.code))
+    if ways and not by_consent:
+        yield activity.fault(("ways", purpose.code), _NO_CONSENT.filled(name=purpose.code))
         return
-    ways = row.get("ways", [])
-    if purpose.body["rests_on"] == "authority":
-        if ways:
-            yield activity.fault((*path, "ways"), _NO_CONSENT.filled(name="ways"))
-        return
-    if not ways:
-        yield activity.fault((*path, "ways"), _NO_WAY)
-    for place, way in enumerate(ways):
+    for nth, way in enumerate(ways):
         for text in _objections(register, activity, purpose, way):
-            yield activity.fault((*path, "ways", place), text)
+            yield activity.fault(("ways", purpose.code, nth), text)
 
 
 def _objections(

@@ -23,7 +23,7 @@ REFERENCES: dict[str, dict[str, tuple[Path, ...]]] = {
             ("exceptions", "*", "authority"),
             ("recipients", "*", "authority"),
         ),
-        "purpose": (("purposes", "*", "purpose"),),
+        "purpose": (("purposes", "*"),),
         "category": (("categories", "*", "category"),),
         "notice": (("notices", "*"),),
         "schedule": (("schedules", "*"),),
