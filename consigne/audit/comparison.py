@@ -119,6 +119,8 @@ class Comparison:
     sealed_at: dict[int, bytes] = field(default_factory=dict)
     differing: dict[int, SealedEvent] = field(default_factory=dict)
     extra: list[SealedEvent] = field(default_factory=list)
+    # Where each leaf that its own place lacks was sealed; known at the end.
+    place_of: dict[bytes | None, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._row = next(self.rows, None)
@@ -157,8 +159,8 @@ class Comparison:
             self.extra.append(self._row)
             self._row = next(self.rows, None)
         strays = [*self.differing.values(), *self.extra]
-        place_of = {leaf: seq for seq, leaf in self.sealed_at.items()}
-        moved = {row.seq: place_of[row.leaf] for row in strays if row.leaf in place_of}
+        self.place_of = {leaf: seq for seq, leaf in self.sealed_at.items()}
+        moved = {row.seq: self.place_of[row.leaf] for row in strays if row.leaf in self.place_of}
         self.found += _moves(moved, {row.seq: row.event_id for row in strays})
         self.found += self._rows_that_differ(moved, size)
         self.found += self._places_left_empty(set(moved.values()), set(moved), size)
@@ -167,7 +169,7 @@ class Comparison:
 
     def waiting(self, size: int) -> int:
         """How many rows stand beyond the last checkpoint."""
-        return sum(row.seq >= size for row in self.extra)
+        return sum(row.seq >= size and row.leaf not in self.place_of for row in self.extra)
 
     def _row_at(self, seq: int) -> SealedEvent | None:
         while self._row is not None and self._row.seq < seq:
@@ -222,7 +224,11 @@ def _about(what: InRows, row: SealedEvent) -> Finding:
 
 
 def _range(what: InRows, first: int, last: int) -> Finding:
-    facts: dict[str, Fact] = {"seq": str(first), "last": str(last), "count": last - first + 1}
+    facts: dict[str, Fact] = {
+        "seq": str(first),
+        "last": str(last),
+        "count": last - first + 1,
+    }
     return Finding(what, facts, seq=first)
 
 

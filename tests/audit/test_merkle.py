@@ -139,9 +139,7 @@ def test_a_rewritten_beginning_is_not_consistent(hashes):
     rewritten = [bytes(32 - 1) + b"\x2a", *hashes[1:]]
     before, after = root_of(hashes[:first]), root_of(rewritten)
     proof = consistency_proof(rewritten, first)
-    assert hashes == rewritten or not is_consistent(
-        before, first, after, len(hashes), proof=proof
-    )
+    assert hashes == rewritten or not is_consistent(before, first, after, len(hashes), proof=proof)
 
 
 def test_a_consistency_proof_is_refused_outside_its_sizes():
