@@ -92,12 +92,20 @@ def _local(instant: datetime) -> datetime:
 
 @lru_cache(_KEPT_FORMATS)
 def _said(fact: Bilingual | date | int | Decimal, language: Language) -> str:
-    return spoken(fact, language)
+    return _bound(spoken(fact, language), language)
+
+
+def _bound(text: str, language: Language) -> str:
+    # French usage in Canada: a colon and guillemets never part from their word at a line's end.
+    if language == "en":
+        return text
+    return text.replace(" :", "\u00a0:").replace("« ", "«\u00a0").replace(" »", "\u00a0»")
 
 
 @lru_cache(_KEPT_FORMATS)
 def _short_day(day: date, language: Language) -> str:
-    return format_skeleton("yMMMd", day, locale=LOCALES[language])
+    text = format_skeleton("yMMMd", day, locale=LOCALES[language])
+    return "1er" + text[1:] if language == "fr" and day.day == 1 else text
 
 
 @lru_cache(_KEPT_FORMATS)
