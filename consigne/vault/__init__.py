@@ -1,0 +1,1 @@
+"""The vault: encrypted objects, and the separate process that holds their keys."""
