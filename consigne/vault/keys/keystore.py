@@ -1,0 +1,180 @@
+"""Keystore: which keys are there, and which are gone for good?
+
+One SQLite file, outside the database and its dumps. Deleted bytes are overwritten
+(`secure_delete`), the rollback journal is removed and its removal made durable before an answer
+(`synchronous = EXTRA`: with FULL a power cut could bring a destroyed key back).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from consigne.vault.keys.errors import KeystoreDamaged
+from consigne.vault.keys.purpose_keys import PurposeKey, PurposeKeys
+from consigne.vault.keys.requests import Outcome
+from consigne.vault.keys.wrapping import Unopened, fresh_key
+
+_SCHEMA = """
+create table if not exists fact (
+    name text primary key, value blob not null) without rowid;
+create table if not exists purpose_key (
+    row integer primary key, institution blob not null, purpose text not null,
+    wrapped blob not null, made_at text not null, unique (institution, purpose));
+create table if not exists wrapped_key (
+    object blob not null, purpose_key integer not null references purpose_key,
+    wrapped blob not null, primary key (object, purpose_key)) without rowid;
+create table if not exists tombstone (
+    object blob primary key) without rowid;
+create table if not exists unwritten (
+    n integer primary key, line text not null);
+"""
+
+
+class Keystore:
+    """Keys of one installation; made when the file is not there. One owner at a time.
+
+    Nothing is kept until `commit`. Raises WrongMaster, KeystoreDamaged.
+    """
+
+    def __init__(self, file: Path, master: str) -> None:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        # One thread at a time uses it, and not always the one that opened it.
+        self.db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        for pragma in (
+            "secure_delete = on",
+            "synchronous = extra",
+            "journal_mode = delete",
+        ):
+            self.db.execute(f"pragma {pragma}")
+        self.db.execute("pragma temp_store = memory")
+        try:
+            self.db.executescript(f"begin;{_SCHEMA}commit;")
+        except sqlite3.DatabaseError:
+            raise KeystoreDamaged() from None
+        self.purposes = PurposeKeys(self.db, master)
+
+    def begin(self) -> None:
+        """Start what `commit` makes durable at once."""
+        self.db.execute("begin immediate")
+
+    def commit(self) -> None:
+        """Make everything since `begin` durable."""
+        self.db.execute("commit")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.db.close()
+
+    def keep_unwritten(self, after: int, lines: Sequence[str]) -> None:
+        """Keep the journal's next lines, those after line `after`, until they are in its file."""
+        self.db.execute("delete from unwritten where n <= ?", (after,))
+        self.db.executemany("insert into unwritten values (?, ?)", enumerate(lines, after + 1))
+
+    def unwritten(self) -> list[tuple[int, str]]:
+        """Lines that may have missed the journal's file, by number."""
+        return self.db.execute("select n, line from unwritten order by n").fetchall()
+
+    def create(
+        self, objects: Sequence[UUID], institution: UUID, purposes: Iterable[str]
+    ) -> tuple[dict[UUID, Outcome], dict[UUID, bytes]]:
+        """Make a data key per object, wrapped for each purpose: outcomes, and keys.
+
+        When one object is refused (GONE or ALREADY_KEYED), none is made.
+        """
+        refusals = {each: found for each in objects if (found := self._refusal(each))}
+        if refusals:
+            return refusals, {}
+        protectors = [self.purposes.made(institution, purpose) for purpose in purposes]
+        keys = {each: fresh_key() for each in objects}
+        for protector in protectors:
+            self._insert(protector, keys)
+        return dict.fromkeys(objects, Outcome.CREATED), keys
+
+    def institution_of(self, object_id: UUID) -> UUID | None:
+        """The institution the object is kept for, or None when no key is here."""
+        found = self.db.execute(
+            "select institution from wrapped_key join purpose_key on row = purpose_key"
+            " where object = ? limit 1",
+            (object_id.bytes,),
+        ).fetchone()
+        return found and UUID(bytes=found[0])
+
+    def unwrap(self, object_id: UUID, purpose: str) -> tuple[Outcome, bytes]:
+        """The object's data key for a purpose it is kept for, else the reason there is none."""
+        institution = self.institution_of(object_id)
+        if institution is None:
+            return self.whereabouts(object_id), b""
+        protector = self.purposes.known(institution, purpose)
+        wrapped = protector and self._wrapped(object_id, protector)
+        if not protector or not wrapped:
+            return Outcome.OTHER_PURPOSE, b""
+        try:
+            return Outcome.UNWRAPPED, protector.unwrap(object_id, wrapped)
+        except Unopened:
+            return Outcome.DAMAGED, b""
+
+    def add_purpose(self, object_id: UUID, purpose: str) -> Outcome:
+        """Let the object serve one more purpose: ADDED, KEPT when it did, or why not."""
+        institution = self.institution_of(object_id)
+        if institution is None:
+            return self.whereabouts(object_id)
+        protector = self.purposes.made(institution, purpose)
+        if self._wrapped(object_id, protector):
+            return Outcome.KEPT
+        try:
+            self._insert(protector, {object_id: self._data_key(object_id, institution)})
+        except Unopened:
+            return Outcome.DAMAGED
+        return Outcome.ADDED
+
+    def destroy(self, objects: Sequence[UUID]) -> dict[UUID, Outcome]:
+        """Delete every wrapped key of each object, and remember that its id never comes back."""
+        rows = [(each.bytes,) for each in objects]
+        outcomes = {each: self._delete(each) for each in objects}
+        self.db.executemany("insert or ignore into tombstone values (?)", rows)
+        return outcomes
+
+    def whereabouts(self, object_id: UUID) -> Outcome:
+        """KEPT, GONE (destroyed) or ABSENT (never known)."""
+        if self._has("wrapped_key", object_id):
+            return Outcome.KEPT
+        return Outcome.GONE if self._has("tombstone", object_id) else Outcome.ABSENT
+
+    def _refusal(self, object_id: UUID) -> Outcome | None:
+        found = self.whereabouts(object_id)
+        return {Outcome.GONE: Outcome.GONE, Outcome.KEPT: Outcome.ALREADY_KEYED}.get(found)
+
+    def _delete(self, object_id: UUID) -> Outcome:
+        deleted = self.db.execute(
+            "delete from wrapped_key where object = ?", (object_id.bytes,)
+        ).rowcount
+        return Outcome.DESTROYED if deleted else Outcome.ABSENT
+
+    def _data_key(self, object_id: UUID, institution: UUID) -> bytes:
+        purpose, wrapped = self.db.execute(
+            "select purpose, wrapped_key.wrapped from wrapped_key"
+            " join purpose_key on row = purpose_key where object = ? limit 1",
+            (object_id.bytes,),
+        ).fetchone()
+        return self.purposes.made(institution, purpose).unwrap(object_id, wrapped)
+
+    def _wrapped(self, object_id: UUID, protector: PurposeKey) -> bytes | None:
+        found: tuple[bytes] | None = self.db.execute(
+            "select wrapped from wrapped_key where object = ? and purpose_key = ?",
+            (object_id.bytes, protector.row),
+        ).fetchone()
+        return found and found[0]
+
+    def _insert(self, protector: PurposeKey, keys: dict[UUID, bytes]) -> None:
+        self.db.executemany(
+            "insert into wrapped_key values (?, ?, ?)",
+            [(each.bytes, protector.row, protector.wrap(each, key)) for each, key in keys.items()],
+        )
+
+    def _has(self, table: str, object_id: UUID) -> bool:
+        query = f"select 1 from {table} where object = ?"  # noqa: S608  (two literals, above)
+        return self.db.execute(query, (object_id.bytes,)).fetchone() is not None
