@@ -34,7 +34,7 @@ class ChainBroken(Exception):
     sentence = Bilingual(
         "The last entry of {file} was altered; nothing was added after it. Verify the file, then "
         "put back an untouched copy.",
-        "La dernière entrée de {file} a été altérée; rien n'a été ajouté à sa suite. Vérifiez le "
+        "La dernière entrée de {file} a été altérée; rien n’a été ajouté à sa suite. Vérifiez le "
         "fichier, puis remettez en place une copie intacte.",
     )
 

@@ -198,7 +198,12 @@ def _standing(pen: Pen) -> tuple[int, int]:
 
 
 def _post(pen: Pen, kind: str, epoch: int, frontier: Frontier, facts: dict[str, Any]) -> Checkpoint:
-    tree = {"epoch": epoch, "kind": kind, "root": frontier.root().hex(), "size": frontier.size}
+    tree = {
+        "epoch": epoch,
+        "kind": kind,
+        "root": frontier.root().hex(),
+        "size": frontier.size,
+    }
     return as_checkpoint(pen.append({**tree, **facts}))
 
 

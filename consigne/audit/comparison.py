@@ -20,14 +20,14 @@ class InRows(Finds):
         True,
         Bilingual(
             "Event {seq} ({event}) was changed after it was sealed.",
-            "L'événement {seq} ({event}) a été modifié après avoir été scellé.",
+            "L’événement {seq} ({event}) a été modifié après avoir été scellé.",
         ),
     )
     EVENT_REMOVED = (
         True,
         Bilingual(
             "Event {seq} ({event}) was removed; only its seal is left.",
-            "L'événement {seq} ({event}) a été retiré; il n'en reste que le sceau.",
+            "L’événement {seq} ({event}) a été retiré; il n’en reste que le sceau.",
         ),
     )
     EVENTS_REMOVED = (
@@ -50,8 +50,8 @@ class InRows(Finds):
         True,
         Bilingual(
             "Event {seq} ({event}) was never sealed; it was inserted among those that were.",
-            "L'événement {seq} ({event}) n'a jamais été scellé; il a été inséré parmi ceux qui "
-            "l'ont été.",
+            "L’événement {seq} ({event}) n’a jamais été scellé; il a été inséré parmi ceux qui "
+            "l’ont été.",
         ),
     )
     EVENTS_MOVED = (
@@ -67,8 +67,8 @@ class InRows(Finds):
         True,
         Bilingual(
             "The seal of event {seq} ({event}) was altered; the event itself is as it was sealed.",
-            "Le sceau de l'événement {seq} ({event}) a été altéré; l'événement lui-même est tel "
-            "qu'il a été scellé.",
+            "Le sceau de l’événement {seq} ({event}) a été altéré; l’événement lui-même est tel "
+            "qu’il a été scellé.",
         ),
     )
     DESTROYED_RETURNED = (
@@ -84,7 +84,7 @@ class InRows(Finds):
         False,
         Bilingual(
             "{count} events wait for the next checkpoint; nothing is guaranteed about them yet.",
-            "{count} événements attendent le prochain point de contrôle; rien n'est encore "
+            "{count} événements attendent le prochain point de contrôle; rien n’est encore "
             "garanti à leur sujet.",
         ),
     )

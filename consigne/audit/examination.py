@@ -26,9 +26,9 @@ class InChain(Finds):
     ENTRY_ALTERED = (
         True,
         Bilingual(
-            "{file}: entry {entry} (line {line}) does not carry this installation's signature; it "
+            "{file}: entry {entry} (line {line}) does not carry this installation’s signature; it "
             "was altered or forged.",
-            "{file} : l'entrée {entry} (ligne {line}) ne porte pas la signature de cette "
+            "{file} : l’entrée {entry} (ligne {line}) ne porte pas la signature de cette "
             "installation; elle a été altérée ou forgée.",
         ),
     )
@@ -37,29 +37,29 @@ class InChain(Finds):
         Bilingual(
             "{file}: line {line} is not one of its entries; somebody without the key inserted it "
             "before entry {entry}.",
-            "{file} : la ligne {line} n'est pas une de ses entrées; quelqu'un qui n'a pas la clé "
-            "l'a insérée avant l'entrée {entry}.",
+            "{file} : la ligne {line} n’est pas une de ses entrées; quelqu’un qui n’a pas la clé "
+            "l’a insérée avant l’entrée {entry}.",
         ),
     )
     ENTRY_REMOVED = (
         True,
         Bilingual(
             "{file}: entry {entry} was removed; it is missing before line {line}.",
-            "{file} : l'entrée {entry} a été retirée; elle manque avant la ligne {line}.",
+            "{file} : l’entrée {entry} a été retirée; elle manque avant la ligne {line}.",
         ),
     )
     ENTRY_MOVED = (
         True,
         Bilingual(
             "{file}: entry {entry} stands on line {line}, out of its order.",
-            "{file} : l'entrée {entry} se trouve à la ligne {line}, hors de son ordre.",
+            "{file} : l’entrée {entry} se trouve à la ligne {line}, hors de son ordre.",
         ),
     )
     ENTRY_REPEATED = (
         True,
         Bilingual(
             "{file}: entry {entry} stands a second time, on line {line}.",
-            "{file} : l'entrée {entry} se trouve une seconde fois, à la ligne {line}.",
+            "{file} : l’entrée {entry} se trouve une seconde fois, à la ligne {line}.",
         ),
     )
     CHAIN_FORKED = (
@@ -67,7 +67,7 @@ class InChain(Finds):
         Bilingual(
             "{file}: entry {entry} does not follow from the one before it, though both are signed; "
             "two copies of this file were written to and mixed.",
-            "{file} : l'entrée {entry} ne découle pas de la précédente, bien que toutes deux "
+            "{file} : l’entrée {entry} ne découle pas de la précédente, bien que toutes deux "
             "soient signées; on a écrit dans deux copies de ce fichier, puis on les a mêlées.",
         ),
     )
@@ -76,7 +76,7 @@ class InChain(Finds):
         Bilingual(
             "{file}: it ends at entry {last}, and entry {entry} was known to exist; the end was "
             "cut off.",
-            "{file} : il s'arrête à l'entrée {last}, alors que l'entrée {entry} a existé; la fin a "
+            "{file} : il s’arrête à l’entrée {last}, alors que l’entrée {entry} a existé; la fin a "
             "été coupée.",
         ),
     )
@@ -85,8 +85,8 @@ class InChain(Finds):
         Bilingual(
             "{file}: entry {entry} is not the one that was known; this is another file or an "
             "older copy that was written to.",
-            "{file} : l'entrée {entry} n'est pas celle qui était connue; il s'agit d'un autre "
-            "fichier, ou d'une copie plus ancienne dans laquelle on a écrit.",
+            "{file} : l’entrée {entry} n’est pas celle qui était connue; il s’agit d’un autre "
+            "fichier, ou d’une copie plus ancienne dans laquelle on a écrit.",
         ),
     )
     WRITE_INTERRUPTED = (
@@ -95,21 +95,26 @@ class InChain(Finds):
             "{file}: the last write was interrupted and left {bytes} bytes, which the next write "
             "cuts away. Nothing had been promised on them.",
             "{file} : la dernière écriture a été interrompue et a laissé {bytes} octets, que la "
-            "prochaine écriture enlèvera. Rien n'avait été promis sur leur foi.",
+            "prochaine écriture enlèvera. Rien n’avait été promis sur leur foi.",
         ),
     )
     WRITE_RECOVERED = (
         False,
         Bilingual(
             "{file}: before entry {entry}, an interrupted write of {bytes} bytes was cut away.",
-            "{file} : avant l'entrée {entry}, une écriture interrompue de {bytes} octets a été "
+            "{file} : avant l’entrée {entry}, une écriture interrompue de {bytes} octets a été "
             "enlevée.",
         ),
     )
 
 
 def examine(
-    path: Path, key: PublishedKey, *, kind: str, file: Bilingual, known: Head | None = None
+    path: Path,
+    key: PublishedKey,
+    *,
+    kind: str,
+    file: Bilingual,
+    known: Head | None = None,
 ) -> tuple[Finding, ...]:
     """Everything that is wrong, or worth knowing, about the chain in this file.
 
@@ -233,5 +238,9 @@ class _Walk:
         self.last, self.next_seq = link, link.seq + 1
 
     def _tell(self, what: InChain, seq: int, line: int) -> None:
-        facts: dict[str, Fact] = {"file": self.file, "entry": str(seq), "line": str(line)}
+        facts: dict[str, Fact] = {
+            "file": self.file,
+            "entry": str(seq),
+            "line": str(line),
+        }
         self.found.append(Finding(what, facts, seq=seq))

@@ -14,10 +14,10 @@ class SignerUnreadable(Exception):
 
     sentence = Bilingual(
         "The signing key cannot be read. Put back the key file from the keys backup; a new key "
-        "would make every earlier signature look like a stranger's.",
+        "would make every earlier signature look like a stranger’s.",
         "La clé de signature est illisible. Remettez en place le fichier de clé à partir de la "
         "copie de sauvegarde des clés; avec une nouvelle clé, chaque signature antérieure "
-        "semblerait être celle d'un inconnu.",
+        "semblerait être celle d’un inconnu.",
     )
 
     def __str__(self) -> str:

@@ -45,7 +45,7 @@ class InFiles(Finds):
     )
     NOTHING_SEALED = (
         False,
-        Bilingual("Nothing has been sealed yet.", "Rien n'a encore été scellé."),
+        Bilingual("Nothing has been sealed yet.", "Rien n’a encore été scellé."),
     )
     CHECKPOINTS_MISSING = (
         True,
@@ -60,8 +60,8 @@ class InFiles(Finds):
         True,
         Bilingual(
             "The leaf of event {seq} was altered in {file}; the event itself is as it was sealed.",
-            "La feuille de l'événement {seq} a été altérée dans {file}; l'événement lui-même est "
-            "tel qu'il a été scellé.",
+            "La feuille de l’événement {seq} a été altérée dans {file}; l’événement lui-même est "
+            "tel qu’il a été scellé.",
         ),
     )
     LEAVES_CUT = (
@@ -356,7 +356,11 @@ class _Walk:
         self._tell_range(first, until)
 
     def _tell_range(self, first: int, until: int) -> None:
-        facts: dict[str, Fact] = {"seq": str(first), "last": str(until - 1), "file": self._file}
+        facts: dict[str, Fact] = {
+            "seq": str(first),
+            "last": str(until - 1),
+            "file": self._file,
+        }
         self.found.append(Finding(InFiles.LEAVES_ALTERED, facts, seq=first))
 
     def _with_rows(self, first: int, until: int) -> Frontier:

@@ -20,9 +20,20 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from consigne.kernel.words import Bilingual
+
 
 class NotAKey(ValueError):
-    """The text is not an Ed25519 key in PEM."""
+    """The text is not an Ed25519 key."""
+
+    sentence = Bilingual(
+        "This is not an Ed25519 key in PEM. Use the file as the institution published it.",
+        "Ce n’est pas une clé Ed25519 au format PEM. Utilisez le fichier tel que l’institution l’a "
+        "publié.",
+    )
+
+    def __str__(self) -> str:
+        return self.sentence.en
 
 
 def canonical(value: Any) -> bytes:

@@ -57,7 +57,7 @@ class InLedger(Finds):
         Bilingual(
             "Ledger of destruction: entry {entry} holds a field that a ledger may not hold "
             "({field}).",
-            "Registre des destructions : l'entrée {entry} contient un champ qu'un registre ne "
+            "Registre des destructions : l’entrée {entry} contient un champ qu’un registre ne "
             "peut contenir ({field}).",
         ),
     )
@@ -124,7 +124,8 @@ class Ledger:
             return Report((Finding(InLedger.LEDGER_MISSING),) if known and known.seq else ())
         key = self.signer.published
         found = examine(self.path, key, kind=KIND, file=NAME, known=known)
-        return Report((*found, *self._odd_entries()))
+        told = {finding.seq for finding in found if finding.grave}
+        return Report((*found, *(odd for odd in self._odd_entries() if odd.seq not in told)))
 
     def _odd_entries(self) -> Iterator[Finding]:
         for link in self._chain.links():
@@ -161,7 +162,7 @@ class Why(Reasons):
             "The ledger of destruction is missing, and the database applied entry {applied} of "
             "it. Put the file back, or point CONSIGNE_LEDGER to where it is, then start again.",
             "Le registre des destructions manque, alors que la base de données en a appliqué "
-            "l'entrée {applied}. Remettez le fichier en place, ou indiquez par CONSIGNE_LEDGER où "
+            "l’entrée {applied}. Remettez le fichier en place, ou indiquez par CONSIGNE_LEDGER où "
             "il se trouve, puis redémarrez.",
         ),
         _SOURCE,
@@ -180,18 +181,18 @@ class Why(Reasons):
             "The ledger of destruction is behind the database: it ends at entry {last}, and the "
             "database applied entry {applied}. An older copy of the ledger was put in its place; "
             "put back the latest one.",
-            "Le registre des destructions est en retard sur la base de données : il s'arrête à "
-            "l'entrée {last}, alors que la base de données a appliqué l'entrée {applied}. Une "
+            "Le registre des destructions est en retard sur la base de données : il s’arrête à "
+            "l’entrée {last}, alors que la base de données a appliqué l’entrée {applied}. Une "
             "copie plus ancienne en a pris la place; remettez la plus récente.",
         ),
         _SOURCE,
     )
     LEDGER_OF_ANOTHER = Reason(
         Bilingual(
-            "The ledger of destruction is not this database's: its entry {applied} is not the one "
+            "The ledger of destruction is not this database’s: its entry {applied} is not the one "
             "that was applied. Put back the ledger that belongs to this database.",
-            "Ce registre des destructions n'est pas celui de cette base de données : son entrée "
-            "{applied} n'est pas celle qui a été appliquée. Remettez le registre qui lui "
+            "Ce registre des destructions n’est pas celui de cette base de données : son entrée "
+            "{applied} n’est pas celle qui a été appliquée. Remettez le registre qui lui "
             "appartient.",
         ),
         _SOURCE,
@@ -199,7 +200,7 @@ class Why(Reasons):
     RUN_IN_FLIGHT = Reason(
         Bilingual(
             "One destruction was announced and not finished; the run resumes with it.",
-            "Une destruction a été annoncée et n'est pas terminée; l'exécution reprend par elle.",
+            "Une destruction a été annoncée et n’est pas terminée; l’exécution reprend par elle.",
         ),
         _SOURCE,
     )
