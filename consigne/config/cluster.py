@@ -66,9 +66,7 @@ class Cluster:
     has not called stop(); several may, and the last one out stops it.
     """
 
-    def __init__(
-        self, places: Paths, *, settings: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, places: Paths, *, settings: Mapping[str, str] | None = None) -> None:
         self._places = places
         self._settings = dict(settings or {})
         self._link: socket.socket | None = None
@@ -164,9 +162,7 @@ class Cluster:
         told = _told(ours)
         if told is None or "failed" in told:
             failed = str((told or {}).get("failed", ""))
-            raise Trouble(
-                _FAILURES.get(failed, _FAILED).filled(log=str(self._places.log))
-            )
+            raise Trouble(_FAILURES.get(failed, _FAILED).filled(log=str(self._places.log)))
         return ours
 
     def _order(self) -> Order:
@@ -210,9 +206,7 @@ def _external(url: str) -> Address:
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
     port = int(options.pop("port", None) or parts.port or 5432)
-    return Address(
-        host, port, _database(unquote(parts.path.lstrip("/")) or "consigne"), options
-    )
+    return Address(host, port, _database(unquote(parts.path.lstrip("/")) or "consigne"), options)
 
 
 def _told(link: socket.socket) -> dict[str, object] | None:

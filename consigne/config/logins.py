@@ -68,6 +68,14 @@ _MEMBERSHIPS = (
     ("pg_read_all_data", Login.BACKUP.role),
 )
 
+_FOUND_MEMBERSHIPS: LiteralString = """
+    SELECT granted.rolname, member.rolname
+    FROM pg_auth_members
+    JOIN pg_roles granted ON granted.oid = roleid
+    JOIN pg_roles member ON member.oid = pg_auth_members.member
+    WHERE member.rolname = ANY(%s)
+"""
+
 # Any number will do, as long as nobody else in this server locks it.
 _PREPARING = 0x436F6E7369676E65
 
@@ -108,12 +116,11 @@ def prepare(admin_url: str, passwords: Mapping[str, str], database: str) -> None
     """
     with psycopg.connect(admin_url, autocommit=True) as admin:
         if admin.info.server_version < OLDEST * 10_000:
-            raise Trouble(
-                _TOO_OLD.filled(found=str(admin.info.server_version // 10_000))
-            )
+            raise Trouble(_TOO_OLD.filled(found=str(admin.info.server_version // 10_000)))
         # Held until this connection closes: two commands starting at once take turns.
         admin.execute("SELECT pg_advisory_lock(%s)", [_PREPARING])
         _declare_logins(admin, passwords)
+        _declare_memberships(admin)
         _create_database(admin, database)
         with psycopg.connect(admin_url, dbname=database, autocommit=True) as inside:
             _furnish(inside, database)
@@ -151,31 +158,31 @@ def _declare_logins(admin: psycopg.Connection, passwords: Mapping[str, str]) -> 
                 sql.Identifier(login.role), _verifier(admin, login, passwords[login])
             )
         )
+
+
+def _declare_memberships(admin: psycopg.Connection) -> None:
+    found = set(admin.execute(_FOUND_MEMBERSHIPS, [list(_ATTRIBUTES)]).fetchall())
+    for granted, member in found - set(_MEMBERSHIPS):
+        admin.execute(
+            sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(granted), sql.Identifier(member))
+        )
     for granted, member in _MEMBERSHIPS:
         admin.execute(
-            sql.SQL("GRANT {} TO {}").format(
-                sql.Identifier(granted), sql.Identifier(member)
-            )
+            sql.SQL("GRANT {} TO {}").format(sql.Identifier(granted), sql.Identifier(member))
         )
 
 
 def _verifier(admin: psycopg.Connection, login: Login, password: str) -> sql.Literal:
     """What the server stores: the password itself is never part of a statement."""
-    hashed = admin.pgconn.encrypt_password(
-        password.encode(), login.role.encode(), b"scram-sha-256"
-    )
+    hashed = admin.pgconn.encrypt_password(password.encode(), login.role.encode(), b"scram-sha-256")
     return sql.Literal(hashed.decode())
 
 
 def _create_database(admin: psycopg.Connection, database: str) -> None:
-    found = admin.execute(
-        "SELECT 1 FROM pg_database WHERE datname = %s", [database]
-    ).fetchone()
+    found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
     if found is None:
         admin.execute(
-            sql.SQL(
-                "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' {}"
-            ).format(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' {}").format(
                 sql.Identifier(database),
                 sql.Identifier(Login.OWNER.role),
                 _collation(admin.info.server_version),
@@ -208,9 +215,7 @@ def _furnish(inside: psycopg.Connection, database: str) -> None:
             sql.SQL("GRANT USAGE ON SCHEMA public TO PUBLIC"),
             sql.SQL("GRANT CREATE ON SCHEMA public TO {}").format(owner),
             # A function's owner must be able to create where the function is.
-            sql.SQL("GRANT CREATE ON SCHEMA public TO {}").format(
-                sql.Identifier(SEARCH_ROLE)
-            ),
+            sql.SQL("GRANT CREATE ON SCHEMA public TO {}").format(sql.Identifier(SEARCH_ROLE)),
             sql.SQL("GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {}").format(owner),
         ):
             inside.execute(statement)

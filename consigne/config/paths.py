@@ -131,8 +131,7 @@ def shared_disks(places: Paths) -> tuple[Bilingual, ...]:
     folders = {"keys": places.keys, "ledger": places.ledger, "backups": places.backups}
     shared = [name for name, folder in folders.items() if _disk(folder) == disk]
     return tuple(
-        _SHARED.filled(what=_NAMES[name], setting=f"CONSIGNE_{name.upper()}")
-        for name in shared
+        _SHARED.filled(what=_NAMES[name], setting=f"CONSIGNE_{name.upper()}") for name in shared
     )
 
 

@@ -119,11 +119,7 @@ class Postgres:
                 **settings,
                 "unix_socket_directories": socket_folder.name,
             }
-            flags = [
-                flag
-                for name, value in chosen.items()
-                for flag in ("-c", f"{name}={value}")
-            ]
+            flags = [flag for name, value in chosen.items() for flag in ("-c", f"{name}={value}")]
             return subprocess.Popen(
                 [
                     str(self.programs / "postgres"),
@@ -224,9 +220,7 @@ def _places() -> Iterator[Path]:
     for location in (wheel and wheel.submodule_search_locations) or ():
         yield Path(location) / "pginstall" / "bin"
     packaged = Path("/usr/lib/postgresql").glob("[0-9]*/bin")
-    yield from sorted(
-        packaged, key=lambda folder: int(folder.parent.name), reverse=True
-    )
+    yield from sorted(packaged, key=lambda folder: int(folder.parent.name), reverse=True)
     found = shutil.which("initdb")
     if found:
         yield Path(found).resolve().parent

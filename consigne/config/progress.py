@@ -40,9 +40,7 @@ def progress(what: Bilingual, total: int, *, shown: bool = True) -> Iterator[Adv
     if not shown:
         yield lambda done: None
     elif sys.stderr.isatty():
-        with tqdm(
-            total=total, desc=label, delay=_DELAY, leave=False, dynamic_ncols=True
-        ) as bar:
+        with tqdm(total=total, desc=label, delay=_DELAY, leave=False, dynamic_ncols=True) as bar:
             yield bar.update
     else:
         yield _lines(label, total)
@@ -82,8 +80,4 @@ def _lines(label: str, total: int) -> Advance:
 
 def _seconds(took: float) -> str:
     figure = f"{took:.1f}"
-    return (
-        f"{figure.replace('.', ',')} s"
-        if terminal_language() == "fr"
-        else f"{figure} s"
-    )
+    return f"{figure.replace('.', ',')} s" if terminal_language() == "fr" else f"{figure} s"

@@ -67,9 +67,7 @@ _EXPOSED = Bilingual(
 
 def _missing(names: list[str], folder: Path) -> Bilingual:
     variables = ", ".join(_variable(name) for name in names)
-    return _MISSING.filled(
-        names=", ".join(names), folder=str(folder), variables=variables
-    )
+    return _MISSING.filled(names=", ".join(names), folder=str(folder), variables=variables)
 
 
 def _exists(name: str, folder: Path) -> bool:
@@ -89,9 +87,7 @@ def _checked(name: str) -> str:
 def _write_once(file: Path, value: str) -> None:
     """Two processes may start at once: the first one's secret stays, whole."""
     draft = file.with_name(f".{file.name}.{random_source.token_hex(8)}")
-    with open(
-        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
-    ) as opened:
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
         opened.write(value + "\n")
         opened.flush()
         os.fsync(opened.fileno())

@@ -82,9 +82,7 @@ class Supervisor:
     def _attempt(self, db: Path) -> bool:
         sockets = Path(self._order.sockets) / "postgresql"
         with _appended(Path(self._order.log)) as log:
-            self._server = self._postgres.serve(
-                db, sockets, log, self._port, self._order.settings
-            )
+            self._server = self._postgres.serve(db, sockets, log, self._port, self._order.settings)
         while self._server.poll() is None:
             if _is_ready(db, self._server.pid):
                 return True
@@ -219,9 +217,7 @@ def _is_ready(db: Path, pid: int) -> bool:
         lines = (db / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
         return False
-    return (
-        len(lines) >= 8 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"
-    )
+    return len(lines) >= 8 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"
 
 
 def _recorded_port(record: Path) -> int:

@@ -61,9 +61,7 @@ def test_it_answers_on_a_private_socket_and_on_the_loopback(started: Cluster) ->
 
 def test_a_wrong_password_is_refused_on_both(started: Cluster) -> None:
     for host in (address().host, "127.0.0.1"):
-        with pytest.raises(
-            psycopg.OperationalError, match="password authentication failed"
-        ):
+        with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             psycopg.connect(started.admin_url(), host=host, password="guessed")
 
 
@@ -127,9 +125,7 @@ def test_killing_its_only_user_stops_it(installation: Path) -> None:
         server = _server()
         user.kill()
         assert _becomes(lambda: not _is_alive(server))
-    assert (
-        "database system is shut down" in (paths().log / "postgresql.log").read_text()
-    )
+    assert "database system is shut down" in (paths().log / "postgresql.log").read_text()
 
 
 def test_killing_the_supervisor_stops_it_cleanly(started: Cluster) -> None:
@@ -226,9 +222,7 @@ def test_an_outside_address_is_read_in_full(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def _asked(cluster: Cluster, question: str, *, host: str = "") -> object:
-    with psycopg.connect(
-        cluster.admin_url(), host=host or address().host
-    ) as connection:
+    with psycopg.connect(cluster.admin_url(), host=host or address().host) as connection:
         cursor = connection.execute(question.encode())
         row = cursor.fetchone() if cursor.description else None
     return row and row[0]
@@ -255,9 +249,7 @@ def _users(count: int = 1) -> Iterator[list[subprocess.Popen[str]]]:
         for _ in range(count)
     ]
     try:
-        assert [user.stdout.readline() for user in users if user.stdout] == [
-            "up\n"
-        ] * count
+        assert [user.stdout.readline() for user in users if user.stdout] == ["up\n"] * count
         yield users
     finally:
         for user in users:
@@ -293,9 +285,7 @@ def _parent(pid: int) -> int:
 
 def _is_alive(pid: int) -> bool:
     try:
-        return (
-            Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-        )
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
 

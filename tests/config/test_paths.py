@@ -25,18 +25,14 @@ _FOLDERS = (
 
 
 @pytest.mark.parametrize("name", _FOLDERS)
-def test_a_folder_is_closed_to_everyone_but_its_owner(
-    installation: Path, name: str
-) -> None:
+def test_a_folder_is_closed_to_everyone_but_its_owner(installation: Path, name: str) -> None:
     folder: Path = getattr(paths().create(), name)
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_everything_is_in_the_data_directory_unless_moved(installation: Path) -> None:
     places = paths()
-    assert {places.keys.parent, places.ledger.parent, places.backups.parent} == {
-        installation
-    }
+    assert {places.keys.parent, places.ledger.parent, places.backups.parent} == {installation}
 
 
 def test_keys_ledger_and_backups_move_apart(

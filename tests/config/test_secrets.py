@@ -72,9 +72,7 @@ def test_a_secret_that_others_can_read_is_refused(installation: Path) -> None:
         secret("db-web")
 
 
-@pytest.mark.parametrize(
-    "name", ["../db/postgresql.conf", "", "DB", "a b", "db-", "a/b"]
-)
+@pytest.mark.parametrize("name", ["../db/postgresql.conf", "", "DB", "a b", "db-", "a/b"])
 def test_a_secret_name_cannot_lead_elsewhere(installation: Path, name: str) -> None:
     with pytest.raises(ValueError, match="lower-case words"):
         secret(name)
