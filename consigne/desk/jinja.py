@@ -66,7 +66,7 @@ def clock(instant: datetime) -> str:
     return _clock(_local(instant), reader())
 
 
-def figure(number: int | Decimal | float) -> str:
+def figure(number: Decimal | float) -> str:
     """A number as the reader groups it: "12,345", "12 345"."""
     return _figure(number, reader())
 
@@ -120,8 +120,9 @@ def _clock(instant: datetime, language: Language) -> str:
 
 
 @lru_cache(_KEPT_FORMATS)
-def _figure(number: int | Decimal | float, language: Language) -> str:
-    return format_decimal(number, locale=LOCALES[language])
+def _figure(number: Decimal | float, language: Language) -> str:
+    text: str = format_decimal(number, locale=LOCALES[language])
+    return text
 
 
 @lru_cache(_KEPT_FORMATS)

@@ -209,9 +209,7 @@ WORDS = {
     "end": pair("End", "Terminer"),
     "title": pair("Warranty refused, 14-month-old washer", "Garantie refusée, laveuse de 14 mois"),
     "handled": pair("Being handled", "En traitement"),
-    "standard": pair(
-        "Standard: answer in 2 business days", "Norme : réponse en 2 jours ouvrables"
-    ),
+    "standard": pair("Standard: answer in 2 business days", "Norme : réponse en 2 jours ouvrables"),
     "note": pair("Note", "Note"),
     "write_here": pair("What was said, in your words", "Ce qui a été dit, dans vos mots"),
     "result": pair("Result", "Résultat"),
