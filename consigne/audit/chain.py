@@ -131,7 +131,7 @@ class Pen:
     def append(self, entry: Mapping[str, Any]) -> Link:
         """Add one entry; it is on the disk when this returns."""
         signed = {
-            "at": _written(self.chain.now()),
+            "at": written_instant(self.chain.now()),
             "cut": self.cut,
             "entry": dict(entry),
             "key": self.chain.signer.published.fingerprint,
@@ -207,7 +207,8 @@ def read_instant(text: str) -> datetime:
     return at
 
 
-def _written(at: datetime) -> str:
+def written_instant(at: datetime) -> str:
+    """The instant in UTC, to the millisecond, as chains and certificates write it."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
