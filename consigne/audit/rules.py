@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.acts import Acts
-from consigne.kernel.decisions import ALLOWED, Decision, Reason, Reasons, Refused, Source
+from consigne.kernel.decisions import (
+    ALLOWED,
+    Decision,
+    Reason,
+    Reasons,
+    Refused,
+    Source,
+)
 from consigne.kernel.words import Bilingual
 
 JOURNAL = Source(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from consigne.kernel.actors import Actor, Role
+from consigne.kernel.acts import Acts
 from consigne.kernel.decisions import (
     ALLOWED,
     Decision,
@@ -136,6 +137,14 @@ class Why(Reasons):
         ),
         IDENTITY,
     )
+    NOT_A_NUMBER = Reason(
+        Bilingual(
+            "This is not a telephone number: write it with its area code, as 514 555-0142.",
+            "Ce n’est pas un numéro de téléphone : écrivez-le avec l’indicatif régional, "
+            "comme 514 555-0142.",
+        ),
+        IDENTITY,
+    )
     ALREADY_ENDED = Reason(
         Bilingual("This already ended on {on}.", "Ceci a déjà pris fin le {on}."),
         IDENTITY,
@@ -216,3 +225,26 @@ def match_of(holders: int) -> Match:
     if holders == 0:
         return Match.NEW
     return Match.KNOWN if holders == 1 else Match.MAYBE
+
+
+class Act(Acts):
+    """What the journal calls the acts of this floor."""
+
+    ENTERED = Bilingual("client entered", "client inscrit")
+    SEEN = Bilingual("client seen", "client consulté")
+    FOUND = Bilingual("clients searched", "recherche de clients")
+    REACH_ADDED = Bilingual("contact detail added", "coordonnée ajoutée")
+    REACH_ENDED = Bilingual("contact detail ended", "coordonnée close")
+    AFFILIATED = Bilingual(
+        "role at an organisation added", "rôle dans une organisation ajouté"
+    )
+    AFFILIATION_ENDED = Bilingual(
+        "role at an organisation ended", "rôle dans une organisation terminé"
+    )
+    AUTHORITY_RECORDED = Bilingual(
+        "authority to act recorded", "mandat ou procuration consigné"
+    )
+    AUTHORITY_REVOKED = Bilingual(
+        "authority to act revoked", "mandat ou procuration révoqué"
+    )
+    IDENTITY_CHECKED = Bilingual("identity checked", "identité vérifiée")

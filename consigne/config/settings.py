@@ -19,6 +19,9 @@ PATHS = paths()
 LOGIN = os.environ.get("CONSIGNE_LOGIN", "web")
 PRODUCTION = os.environ.get("CONSIGNE_ENV") == "production"
 
+# The processes that have a credential to the keys; each is declared for its own operations.
+KEY_CALLERS = ("web", "worker", "disposal", "backup")
+
 DEBUG = False
 SECRET_KEY = secret("django")
 ALLOWED_HOSTS = os.environ.get("CONSIGNE_HOSTS", "127.0.0.1 localhost [::1]").split()
@@ -188,3 +191,10 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
+
+# The vault's files, and the way to the process that holds their keys.
+VAULT = PATHS.vault
+KEYS_SOCKET = PATHS.sockets / "keys"
+KEYS_CREDENTIAL = secret(f"keys-{LOGIN}") if LOGIN in KEY_CALLERS else ""
+LEDGER = PATHS.ledger
+CHECKPOINTS = PATHS.checkpoints

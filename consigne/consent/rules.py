@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from consigne.kernel.actors import Actor
+from consigne.kernel.acts import Acts
 from consigne.kernel.decisions import (
     ALLOWED,
     Decision,
@@ -53,9 +54,7 @@ class Answer(StrEnum):
 
 WAY_NAMES: dict[Way, Bilingual] = {
     Way.VERBAL: Bilingual("verbally", "de vive voix"),
-    Way.KEY_PRESS: Bilingual(
-        "by a key of the telephone", "par une touche du téléphone"
-    ),
+    Way.KEY_PRESS: Bilingual("by a key of the telephone", "par une touche du téléphone"),
     Way.STATEMENT: Bilingual(
         "after a notice on a statement", "après un avis sur un relevé"
     ),
@@ -234,3 +233,22 @@ def _implied_only_inbound(asking: Asking) -> Decision:
     if asking.way is Way.IMPLIED_INBOUND and not asking.inbound:
         return Refused(Why.IMPLIED_OUTBOUND)
     return ALLOWED
+
+
+class Act(Acts):
+    """What the journal calls the acts of this floor."""
+
+    GIVEN = Bilingual("consent given", "consentement donné")
+    REFUSED = Bilingual("consent refused", "consentement refusé")
+    WITHDRAWN = Bilingual("consent withdrawn", "consentement retiré")
+    SEEN = Bilingual("consents seen", "consentements consultés")
+
+
+def counted_from(
+    answer: Answer, *, said_on: date, lapses_on: date | None
+) -> date | None:
+    """The day from which the proof of what was said is counted: when nothing leans on it any more.
+
+    A consent that stands has none yet; one that lapses, its lapse.
+    """
+    return lapses_on if answer is Answer.GIVEN else said_on

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
 from consigne.institutions.models import Institution, InstitutionVersion
 from consigne.institutions.rules import InstitutionSeen
 from consigne.kernel.decisions import NotSeen
+from consigne.walls.ranges import in_force
 
 
 def institution_on(institution: UUID, on: date) -> InstitutionSeen:
@@ -19,7 +18,7 @@ def institution_on(institution: UUID, on: date) -> InstitutionSeen:
     """
     versions = InstitutionVersion.objects.select_related("institution")
     of_it = versions.filter(institution_id=institution)
-    found = of_it.filter(_in_force(on)).first() or of_it.order_by("from_on").first()
+    found = of_it.filter(in_force(on)).first() or of_it.order_by("from_on").first()
     if found is None:
         raise NotSeen("institution", institution)
     return found.as_seen()
@@ -32,14 +31,14 @@ def institution_coded(code: str) -> UUID | None:
 
 def institutions() -> tuple[UUID, ...]:
     """Every institution on this installation, oldest first."""
-    return tuple(Institution.objects.order_by("created_at").values_list("id", flat=True))
+    return tuple(
+        Institution.objects.order_by("created_at").values_list("id", flat=True)
+    )
 
 
 def register_stamp(institution: UUID) -> int:
     """Grows each time the institution's register is loaded."""
-    stamp = Institution.objects.filter(pk=institution).values_list("register_stamp", flat=True)
+    stamp = Institution.objects.filter(pk=institution).values_list(
+        "register_stamp", flat=True
+    )
     return stamp.first() or 0
-
-
-def _in_force(on: date) -> Q:
-    return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from consigne.interactions.rules import Channel, Direction, Result
 from consigne.institutions.records import Hanging
+from consigne.interactions.rules import Channel, Direction, Result
 from consigne.register.records import Kept
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from consigne.kernel.actors import Actor, Role
+from consigne.kernel.acts import Acts
 from consigne.kernel.decisions import (
     ALLOWED,
     Decision,
@@ -162,3 +163,19 @@ def may_detach(actor: Actor, *, reason: str, attached: bool) -> Decision:
             ALLOWED if attached else Refused(Why.ALREADY_OFF),
         )
     )
+
+
+class Act(Acts):
+    """What the journal calls the acts of this floor."""
+
+    CONSIGNED = Bilingual("contact recorded", "contact consigné")
+    SEEN = Bilingual("contact seen", "contact consulté")
+    TIMELINE_SEEN = Bilingual(
+        "contacts of a client seen", "contacts d’un client consultés"
+    )
+    FOUND = Bilingual("contacts searched", "recherche de contacts")
+    DETACHED = Bilingual("client taken off a contact", "client retiré d’un contact")
+    ATTACHED = Bilingual("client put on a contact", "client rattaché à un contact")
+    FILE_OPENED = Bilingual("attachment opened", "pièce jointe ouverte")
+    DRAFT_SAVED = Bilingual("draft kept", "brouillon conservé")
+    DRAFT_LET_GO = Bilingual("draft let go", "brouillon abandonné")

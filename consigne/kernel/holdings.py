@@ -67,9 +67,27 @@ class Holding:
     path_to_person: str | None = None
     parent: str | None = None
     parent_kind: str | None = None
+    # Other columns that point at the same kind: the row goes with whichever of them goes first.
+    also_hangs_from: tuple[str, ...] = ()
     files: str | None = None
     # Columns elsewhere that keep a row of this kind from going first: (kind, column).
     needed_by: tuple[tuple[str, str], ...] = ()
     disclosed: bool = True
     masked: frozenset[str] = field(default_factory=frozenset)
     note: Bilingual | None = None
+
+
+KEPT_FIELDS = dict.fromkeys(
+    (
+        "id",
+        "institution",
+        "activity",
+        "schedule",
+        "trigger",
+        "begins_on",
+        "counted_from",
+        "due_on",
+    ),
+    Category.TECHNICAL,
+)
+HANGING_FIELDS = dict.fromkeys(("id", "institution"), Category.TECHNICAL)

@@ -23,11 +23,13 @@ class Notice(Dated):
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                name="notice_in_both_languages", condition=~Q(text_en="") & ~Q(text_fr="")
+                name="notice_in_both_languages",
+                condition=~Q(text_en="") & ~Q(text_fr=""),
             ),
             models.CheckConstraint(
                 name="notice_words_in_both_languages",
-                condition=Q(words_en="", words_fr="") | ~Q(words_en="") & ~Q(words_fr=""),
+                condition=Q(words_en="", words_fr="")
+                | ~Q(words_en="") & ~Q(words_fr=""),
             ),
         ]
 
@@ -44,3 +46,24 @@ class Notice(Dated):
             until_on=self.until_on,
             body=self.body,
         )
+
+
+class Amendment(Dated):
+    """A notice of amendment (avis de modification): its object, published before it takes effect.
+
+    `from_on` is the day it was published.
+    """
+
+    notice_code = models.CharField(max_length=80)
+    object_en = models.TextField()
+    object_fr = models.TextField()
+    in_force_on = models.DateField()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            # Notice precedes effect.
+            models.CheckConstraint(
+                name="amendment_published_first", condition=Q(in_force_on__gt=models.F("from_on"))
+            ),
+        ]

@@ -5,18 +5,15 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
 from consigne.kernel.actors import Actor
 from consigne.notices.models import Notice
 from consigne.notices.rules import Notice as NoticeSeen
+from consigne.walls.ranges import in_force
 
 
 def notices_in_force(actor: Actor, *, on: date) -> dict[str, NoticeSeen]:
     """The notices of the actor's institution in force on a day, by code."""
-    rows = Notice.objects.filter(institution_id=actor.institution).filter(
-        Q(from_on__lte=on), Q(until_on__isnull=True) | Q(until_on__gt=on)
-    )
+    rows = Notice.objects.filter(institution_id=actor.institution).filter(in_force(on))
     return {row.code: row.as_notice() for row in rows.order_by("code")}
 
 

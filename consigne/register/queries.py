@@ -8,11 +8,10 @@ from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q
-
 from consigne.institutions.queries import register_stamp
 from consigne.kernel.actors import Actor
 from consigne.register import models, rules
+from consigne.walls.ranges import in_force
 
 T = TypeVar("T")
 
@@ -38,17 +37,23 @@ def activities_by_id(actor: Actor, ids: set[UUID]) -> dict[UUID, rules.Activity]
     return {row.id: row.as_activity() for row in rows}
 
 
-def versions_of(actor: Actor, kind: rules.Kind, code: str) -> tuple[rules.Declared, ...]:
+def versions_of(
+    actor: Actor, kind: rules.Kind, code: str
+) -> tuple[rules.Declared, ...]:
     """Every version of one entry, newest first."""
-    rows = models.ENTRIES[kind].objects.filter(institution_id=actor.institution, code=code)
+    rows = models.ENTRIES[kind].objects.filter(
+        institution_id=actor.institution, code=code
+    )
     return tuple(row.as_declared() for row in rows.order_by("-from_on"))
 
 
 @lru_cache(maxsize=256)
 def _register(institution: UUID, stamp: int, on: date) -> rules.Register:
     def entries(kind: rules.Kind, read: Callable[..., T]) -> dict[str, T]:
-        rows = models.ENTRIES[kind].objects.filter(institution_id=institution).filter(
-            Q(from_on__lte=on), Q(until_on__isnull=True) | Q(until_on__gt=on)
+        rows = (
+            models.ENTRIES[kind]
+            .objects.filter(institution_id=institution)
+            .filter(in_force(on))
         )
         return {row.code: read(row) for row in rows.order_by("code")}
 

@@ -212,3 +212,40 @@ class Keep:
         if self.due_on - timedelta(days=self.schedule.amber_days) <= today:
             return KeepState.SOON
         return KeepState.KEPT
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Where a new record is filed: its activity and schedule, in the versions of that day."""
+
+    activity: Activity
+    schedule: Schedule
+
+    def columns(self, *, begins_on: date, counted_from: date | None) -> dict[str, Any]:
+        """The columns of a kept record; its day is known once its trigger has happened."""
+        return {
+            "activity_id": self.activity.id,
+            "schedule_id": self.schedule.id,
+            "trigger": self.schedule.trigger.value,
+            "begins_on": begins_on,
+            "counted_from": counted_from,
+            "due_on": self.schedule.due_on(counted_from) if counted_from else None,
+        }
+
+    def counted(self, happened: Trigger, day: date) -> date | None:
+        """`day` when this is the event the schedule counts from, else None: it is yet to happen."""
+        return day if self.schedule.trigger is happened else None
+
+
+def filed(
+    register: Register, activity_code: str, *, kind: str, purpose: str = ""
+) -> Filing:
+    """Where a record of this kind is filed under an activity.
+
+    Raises NotAllowed when the activity, its purpose or its schedule is not declared.
+    """
+    may_file(register, activity_code, kind=kind, purpose=purpose).or_raise()
+    activity = register.activities[activity_code]
+    schedule = register.schedule_for(activity, kind)
+    assert schedule is not None  # may_file has just refused otherwise
+    return Filing(activity, schedule)

@@ -8,11 +8,10 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from consigne.institutions.records import Hanging
 from consigne.kernel.actors import Role
 from consigne.kernel.ids import new_id
-from consigne.institutions.records import Hanging
 from consigne.walls.ranges import in_force_a_day
-
 
 if TYPE_CHECKING:
     AccountManager = BaseUserManager["Account"]

@@ -6,14 +6,13 @@ import hashlib
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from consigne.institutions.queries import institution_on
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.staff.models import Delegation, Member, RoleHeld, Token
 from consigne.staff.rules import MemberSeen, Tenure, Why, held_on, is_good
 from consigne.walls.context import acting, signing_in
+from consigne.walls.ranges import in_force
 
 
 def actor_for(account: UUID, *, on: date) -> Actor:
@@ -23,7 +22,7 @@ def actor_for(account: UUID, *, on: date) -> Actor:
     """
     with signing_in(account):
         member = (
-            Member.objects.filter(_in_force(on), account_id=account)
+            Member.objects.filter(in_force(on), account_id=account)
             .order_by("from_on")
             .first()
         )
@@ -32,7 +31,9 @@ def actor_for(account: UUID, *, on: date) -> Actor:
         return _actor(member, on)
 
 
-def actor_for_token(token: str, *, institution: UUID, now: datetime, on: date) -> tuple[Actor, frozenset[str]]:
+def actor_for_token(
+    token: str, *, institution: UUID, now: datetime, on: date
+) -> tuple[Actor, frozenset[str]]:
     """The actor and scopes a token stands for.
 
     Raises NotAllowed when it is unknown, expired or revoked.
@@ -40,7 +41,9 @@ def actor_for_token(token: str, *, institution: UUID, now: datetime, on: date) -
     nobody = Actor(UUID(int=1), institution, frozenset())
     with acting(nobody):
         row = (
-            Token.objects.filter(digest=digest_of(token)).select_related("member").first()
+            Token.objects.filter(digest=digest_of(token))
+            .select_related("member")
+            .first()
         )
         if row is None or not is_good(
             expires_at=row.expires_at, revoked=row.revoked_at is not None, now=now
@@ -52,7 +55,7 @@ def actor_for_token(token: str, *, institution: UUID, now: datetime, on: date) -
 def members_seen_by(actor: Actor, *, on: date) -> tuple[MemberSeen, ...]:
     """The colleagues of an actor, by name, with the roles they hold on a day."""
     rows = (
-        Member.objects.filter(_in_force(on), institution_id=actor.institution)
+        Member.objects.filter(in_force(on), institution_id=actor.institution)
         .select_related("account")
         .prefetch_related("roles")
         .order_by("name")
@@ -62,7 +65,9 @@ def members_seen_by(actor: Actor, *, on: date) -> tuple[MemberSeen, ...]:
             id=row.id,
             name=row.name,
             unit=row.unit,
-            roles=tuple(sorted(Role(r) for r in held_on(_tenures(row.roles.all()), on))),
+            roles=tuple(
+                sorted(Role(r) for r in held_on(_tenures(row.roles.all()), on))
+            ),
             email=row.account.email,
         )
         for row in rows
@@ -101,7 +106,3 @@ def _actor(member: Member, on: date) -> Actor:
 
 def _tenures(rows: object) -> list[Tenure]:
     return [Tenure(row.role, row.from_on, row.until_on) for row in rows]  # type: ignore[attr-defined]  # a queryset or a prefetched list of RoleHeld
-
-
-def _in_force(on: date) -> Q:
-    return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))

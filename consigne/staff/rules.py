@@ -32,6 +32,7 @@ LONGEST_TOKEN = timedelta(days=90)
 
 class Act(Acts):
     SIGNED_IN = Bilingual("signed in", "connexion")
+    ADMITTED = Bilingual("member admitted", "membre admis")
     DELEGATED = Bilingual("power lent", "pouvoir délégué")
     TOKEN_MADE = Bilingual("token made", "jeton créé")
     TOKEN_REVOKED = Bilingual("token revoked", "jeton révoqué")
@@ -46,15 +47,23 @@ class Why(Reasons):
         ),
         STAFF,
     )
+    NOT_AN_ADMINISTRATOR = Reason(
+        Bilingual(
+            "Only an administrator admits members.", "Seul un administrateur admet des membres."
+        ),
+        STAFF,
+    )
     CANNOT_LEND = Reason(
         Bilingual(
-            "Only who holds a power lends it.", "Seule la personne qui détient un pouvoir le délègue."
+            "Only who holds a power lends it.",
+            "Seule la personne qui détient un pouvoir le délègue.",
         ),
         STAFF,
     )
     TO_ONESELF = Reason(
         Bilingual(
-            "A power is lent to someone else.", "Un pouvoir se délègue à quelqu’un d’autre."
+            "A power is lent to someone else.",
+            "Un pouvoir se délègue à quelqu’un d’autre.",
         ),
         STAFF,
     )
@@ -62,9 +71,7 @@ class Why(Reasons):
         Bilingual("It ends before it begins.", "La fin précède le début."), STAFF
     )
     TOKEN_TOO_LONG = Reason(
-        Bilingual(
-            "A token lasts at most 90 days.", "Un jeton dure au plus 90 jours."
-        ),
+        Bilingual("A token lasts at most 90 days.", "Un jeton dure au plus 90 jours."),
         STAFF,
     )
     TOKEN_NOT_GOOD = Reason(
@@ -111,7 +118,16 @@ def held_on(tenures: Iterable[Tenure], on: date) -> frozenset[str]:
     return frozenset(tenure.name for tenure in tenures if tenure.holds(on))
 
 
-def may_lend(actor: Actor, power: str, *, to: UUID, from_on: date, until_on: date) -> Decision:
+def may_admit(actor: Actor) -> Decision:
+    """Administrators admit; so does the system when an installation is set up."""
+    if actor.has(Role.ADMINISTRATOR, Role.SYSTEM):
+        return ALLOWED
+    return Refused(Why.NOT_AN_ADMINISTRATOR)
+
+
+def may_lend(
+    actor: Actor, power: str, *, to: UUID, from_on: date, until_on: date
+) -> Decision:
     """An approver lends their power to another, for stated days."""
     holds = actor.has(Role.APPROVER) or power in actor.powers
     return first_refusal(

@@ -10,7 +10,10 @@ from consigne.walls.ddl import LOGINS
 
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 # Who works with each library's tables; all else of a library is the web's alone.
-_SHARED = {"procrastinate": ("web", "worker", "disposal"), "contenttypes": ("web", "worker")}
+_SHARED = {
+    "procrastinate": ("web", "worker", "disposal"),
+    "contenttypes": ("web", "worker"),
+}
 _OURS = "consigne."
 CACHE_TABLE = "django_cache"
 

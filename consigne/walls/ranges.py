@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -34,3 +36,8 @@ def in_force_a_day(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name, condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on"))
     )
+
+
+def in_force(on: date) -> Q:
+    """The rows in force on a day, the end of each excluded."""
+    return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))

@@ -120,8 +120,12 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(STATEMENTS),
         Raise(
-            Wall("audit_event", ADDED, also={"worker": EVERY_ROW, "disposal": EVERY_ROW}),
-            Wall("audit_touch", ADDED, also={"worker": EVERY_ROW, "disposal": EVERY_ROW}),
+            Wall(
+                "audit_event", ADDED, also={"worker": EVERY_ROW, "disposal": EVERY_ROW}
+            ),
+            Wall(
+                "audit_touch", ADDED, also={"worker": EVERY_ROW, "disposal": EVERY_ROW}
+            ),
             Wall("audit_seal", SEALS, rows=None),
             Wall("audit_mark", MARKS, rows=None),
         ),

@@ -46,6 +46,9 @@ class Migration(migrations.Migration):
             "GRANT USAGE ON SEQUENCE next_client TO consigne_web, consigne_worker"
         ),
         SearchFunction(
-            "clients_named", "words text, most integer", BY_NAME, called_by=("web", "worker")
+            "clients_named",
+            "words text, most integer",
+            BY_NAME,
+            called_by=("web", "worker"),
         ),
     ]

@@ -2,14 +2,26 @@
 
 from django.db import migrations
 
-from consigne.walls.ddl import ACTOR, HELD, INSTITUTION, Grants, Raise, SearchFunction, Tie, Tied, Wall
+from consigne.walls.ddl import (
+    ACTOR,
+    HELD,
+    INSTITUTION,
+    Grants,
+    Raise,
+    SearchFunction,
+    Tie,
+    Tied,
+    Wall,
+)
 
 SEARCHED = Grants(
     web=HELD.web, worker=HELD.worker, disposal=HELD.disposal, search="SELECT"
 )
 # A draft is its author's; saved anew in place, and let go by its author when it is consigned.
 DRAFT = Grants(
-    web="SELECT, INSERT, UPDATE", worker="SELECT, UPDATE", disposal="SELECT, UPDATE, DELETE"
+    web="SELECT, INSERT, UPDATE",
+    worker="SELECT, UPDATE",
+    disposal="SELECT, UPDATE, DELETE",
 )
 WORDS = "words_of(language, subject || ' ' || note || ' ' || concerns)"
 BY_WORDS = f"""
@@ -57,6 +69,9 @@ class Migration(migrations.Migration):
             f"USING ({INSTITUTION} AND author = {ACTOR}) WITH CHECK (author = {ACTOR})"
         ),
         SearchFunction(
-            "interactions_worded", "words text, most integer", BY_WORDS, called_by=("web", "worker")
+            "interactions_worded",
+            "words text, most integer",
+            BY_WORDS,
+            called_by=("web", "worker"),
         ),
     ]

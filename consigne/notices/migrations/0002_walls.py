@@ -7,4 +7,7 @@ from consigne.walls.ddl import DECLARED, Raise, Tied, Wall
 
 class Migration(migrations.Migration):
     dependencies = [("notices", "0001_tables"), ("institutions", "0002_walls")]
-    operations = [Raise(Wall("notices_notice", DECLARED)), Tied("notices_notice")]
+    operations = [
+        Raise(Wall("notices_notice", DECLARED), Wall("notices_amendment", DECLARED)),
+        Tied("notices_notice"),
+    ]

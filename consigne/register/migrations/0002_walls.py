@@ -6,9 +6,16 @@ from consigne.walls.ddl import DECLARED, Raise, Tied, Wall
 
 TABLES = [
     f"register_{kind}"
-    for kind in (
-        "authority program purpose category bank schedule standard activity"
-    ).split()
+    for kind in [
+        "authority",
+        "program",
+        "purpose",
+        "category",
+        "bank",
+        "schedule",
+        "standard",
+        "activity",
+    ]
 ]
 
 

@@ -16,7 +16,7 @@ from consigne.config.secrets import secret
 from consigne.config.trouble import Trouble
 from consigne.vault.errors import VaultError
 from consigne.vault.keys.custody import in_custody, owned
-from consigne.vault.keys.hardening import close_memory, end_with_parent
+from consigne.vault.keys.hardening import close_memory, end_with_input
 from consigne.vault.keys.server import Server
 
 
@@ -25,8 +25,6 @@ def main() -> int:
     given = _arguments()
     os.umask(0o077)
     close_memory()
-    if given.with_parent:
-        end_with_parent()
     try:
         _serve(given)
     except (VaultError, Trouble) as error:
@@ -38,6 +36,8 @@ def _serve(given: argparse.Namespace) -> None:
     master = given.master.read_text().strip() if given.master else secret("keys-master")
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: sys.exit(0))
+    if given.with_input:
+        end_with_input()
     with owned(given.store), in_custody(given.store, master) as custody:
         server = Server(given.socket, given.credentials, custody)
         signal.signal(signal.SIGHUP, lambda *_: server.reload())
@@ -50,7 +50,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--store", type=Path, required=True, help="the keys folder")
     parser.add_argument("--credentials", type=Path, required=True, help="the table of callers")
     parser.add_argument("--master", type=Path, help="a file that holds the master secret")
-    parser.add_argument("--with-parent", action="store_true", help="end when the parent ends")
+    parser.add_argument("--with-input", action="store_true", help="end when standard input closes")
     return parser.parse_args()
 
 

@@ -1,12 +1,14 @@
-"""Hardening: can another process of the same account read the keys out of this one's memory?"""
+"""Hardening: can another process read this one's memory, and does this one outlive its owner?"""
 
 from __future__ import annotations
 
 import ctypes
+import os
 import resource
 import signal
+import sys
+import threading
 
-_PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 
 
@@ -16,6 +18,13 @@ def close_memory() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0)
 
 
-def end_with_parent() -> None:
-    """Stop in good order when the process that started this one ends, however it does (Linux)."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def end_with_input() -> None:
+    """Stop in good order when standard input closes: whoever holds its other end is gone, however
+    it went (a death signal would follow the thread that started us, not its process)."""
+    threading.Thread(target=_await_end_of_input, daemon=True).start()
+
+
+def _await_end_of_input() -> None:
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

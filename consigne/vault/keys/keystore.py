@@ -18,6 +18,12 @@ from consigne.vault.keys.purpose_keys import PurposeKey, PurposeKeys
 from consigne.vault.keys.requests import Outcome
 from consigne.vault.keys.wrapping import Unopened, fresh_key
 
+_PRAGMAS = """
+pragma secure_delete = on;
+pragma synchronous = extra;
+pragma journal_mode = delete;
+pragma temp_store = memory;
+"""
 _SCHEMA = """
 create table if not exists fact (
     name text primary key, value blob not null) without rowid;
@@ -44,16 +50,10 @@ class Keystore:
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
         # One thread at a time uses it, and not always the one that opened it.
         self.db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-        for pragma in (
-            "secure_delete = on",
-            "synchronous = extra",
-            "journal_mode = delete",
-        ):
-            self.db.execute(f"pragma {pragma}")
-        self.db.execute("pragma temp_store = memory")
         try:
-            self.db.executescript(f"begin;{_SCHEMA}commit;")
+            self.db.executescript(_PRAGMAS + f"begin;{_SCHEMA}commit;")
         except sqlite3.DatabaseError:
+            self.db.close()
             raise KeystoreDamaged() from None
         self.purposes = PurposeKeys(self.db, master)
 

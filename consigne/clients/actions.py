@@ -1,0 +1,346 @@
+"""Enter a client, keep what reaches them current, record who may act and that identity was checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+import phonenumbers
+from django.db import connection, transaction
+
+from consigne.audit.actions import record
+from consigne.clients import models
+from consigne.clients.queries import (
+    ClientName,
+    as_mandate,
+    clients_of,
+    folded_address,
+    found_by_email,
+    found_by_name,
+    found_by_phone,
+    name_of,
+)
+from consigne.clients.rules import (
+    Act,
+    AddressUse,
+    CheckMethod,
+    CheckResult,
+    ClientKind,
+    Scope,
+    Why,
+    may_revoke,
+    may_serve,
+)
+from consigne.kernel.actors import Actor
+from consigne.kernel.decisions import NotAllowed, NotSeen, Refused
+from consigne.kernel.holdings import Trigger
+from consigne.kernel.words import Language
+from consigne.register.queries import register_seen_by, schedules_by_id
+from consigne.register.rules import filed
+
+
+@dataclass(frozen=True, slots=True)
+class PostalAddress:
+    """A postal address as entered."""
+
+    lines: str
+    locality: str
+    region: str = ""
+    postal_code: str = ""
+    country: str = "CA"
+
+
+@dataclass(frozen=True, slots=True)
+class NewClient:
+    """What is entered of a client, filed under an activity."""
+
+    activity: str
+    kind: ClientKind
+    language: Language
+    given_name: str = ""
+    family_name: str = ""
+    organisation_name: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    postals: tuple[PostalAddress, ...] = ()
+    handles: tuple[tuple[str, str], ...] = field(default=())
+
+
+def e164_of(number: str, *, region: str = "CA") -> str | None:
+    """A telephone number in E.164, however it was typed; None when it is no number."""
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def duplicates_of(actor: Actor, new: NewClient, *, on: date) -> tuple[ClientName, ...]:
+    """Clients that may be the one being entered: same number, same address, or a near name."""
+    near: dict[UUID, ClientName] = {}
+    for phone in new.phones:
+        e164 = e164_of(phone)
+        near |= {
+            c.id: c for c in (found_by_phone(actor, e164, on=on)[1] if e164 else ())
+        }
+    for email in new.emails:
+        near |= {c.id: c for c in found_by_email(actor, email, on=on)}
+    words = f"{new.given_name} {new.family_name} {new.organisation_name}".strip()
+    near |= {c.id: c for c in found_by_name(actor, words, most=8)}
+    return tuple(near.values())
+
+
+@transaction.atomic
+def enter_client(actor: Actor, new: NewClient, *, on: date) -> ClientName:
+    """Enter a client under an activity; their clock starts today if it counts from last use."""
+    may_serve(actor).or_raise()
+    register = register_seen_by(actor, on=on)
+    filing = filed(register, new.activity, kind="client")
+    client = models.Client.objects.create(
+        institution_id=actor.institution,
+        number=_next_number(),
+        kind=new.kind.value,
+        given_name=new.given_name.strip(),
+        family_name=new.family_name.strip(),
+        organisation_name=new.organisation_name.strip(),
+        language=new.language,
+        **filing.columns(
+            begins_on=on, counted_from=filing.counted(Trigger.LAST_USE, on)
+        ),
+    )
+    _reach_at(actor, client, new, on)
+    record(actor, Act.ENTERED, [("client", client.id)])
+    return name_of(client)
+
+
+@transaction.atomic
+def add_phone(
+    actor: Actor, client_id: UUID, number: str, *, use: AddressUse, on: date
+) -> UUID:
+    """Add a telephone number; raises NotAllowed when it is not one."""
+    client = _client(actor, client_id)
+    e164 = e164_of(number)
+    if e164 is None:
+        raise NotAllowed(Refused(Why.NOT_A_NUMBER))
+    row = models.Phone.objects.create(
+        institution_id=actor.institution,
+        client=client,
+        use=use.value,
+        from_on=on,
+        e164=e164,
+    )
+    record(actor, Act.REACH_ADDED, [("client", client.id), ("phone", row.id)])
+    return row.id
+
+
+@transaction.atomic
+def add_email(
+    actor: Actor, client_id: UUID, address: str, *, use: AddressUse, on: date
+) -> UUID:
+    """Add an e-mail address."""
+    client = _client(actor, client_id)
+    row = models.Email.objects.create(
+        institution_id=actor.institution,
+        client=client,
+        use=use.value,
+        from_on=on,
+        address=address.strip(),
+        folded=folded_address(address),
+    )
+    record(actor, Act.REACH_ADDED, [("client", client.id), ("email", row.id)])
+    return row.id
+
+
+REACHES: dict[str, type[models.Reachable]] = {
+    "phone": models.Phone,
+    "email": models.Email,
+    "postal": models.Postal,
+    "handle": models.Handle,
+}
+
+
+@transaction.atomic
+def end_reach(
+    actor: Actor, client_id: UUID, kind: str, reach_id: UUID, *, on: date
+) -> None:
+    """Say that a way of reaching a client no longer holds; it stays on record until they go."""
+    client = _client(actor, client_id)
+    table = REACHES[kind]
+    row = table._default_manager.filter(pk=reach_id, client_id=client.id).first()
+    if row is None:
+        raise NotSeen(kind, reach_id)
+    if row.until_on is not None:
+        raise NotAllowed(Refused(Why.ALREADY_ENDED, {"on": row.until_on}))
+    # Added and ended on one day: in force for that day, as the table requires.
+    row.until_on = max(on, date.fromordinal(row.from_on.toordinal() + 1))
+    row.save(update_fields=["until_on"])
+    record(actor, Act.REACH_ENDED, [("client", client.id), (kind, row.id)])
+
+
+@transaction.atomic
+def affiliate(
+    actor: Actor, person: UUID, organisation: UUID, *, role: str, on: date
+) -> UUID:
+    """Say that a person holds a role at an organisation from a day."""
+    row = models.Affiliation.objects.create(
+        institution_id=actor.institution,
+        person=_client(actor, person),
+        organisation=_client(actor, organisation),
+        role=role.strip(),
+        from_on=on,
+    )
+    record(actor, Act.AFFILIATED, [("client", person), ("client", organisation)])
+    return row.id
+
+
+@transaction.atomic
+def end_affiliation(actor: Actor, affiliation: UUID, *, on: date) -> None:
+    """Say that a role at an organisation ended; it is not overwritten."""
+    may_serve(actor).or_raise()
+    rows = models.Affiliation.objects.filter(institution_id=actor.institution)
+    row = rows.filter(pk=affiliation).first()
+    if row is None:
+        raise NotSeen("affiliation", affiliation)
+    if row.until_on is not None:
+        raise NotAllowed(Refused(Why.ALREADY_ENDED, {"on": row.until_on}))
+    row.until_on = max(on, date.fromordinal(row.from_on.toordinal() + 1))
+    row.save(update_fields=["until_on"])
+    record(actor, Act.AFFILIATION_ENDED, [("client", row.person_id)])
+
+
+@dataclass(frozen=True, slots=True)
+class NewAuthority:
+    """An authority to act as recorded: kind (mandate, power of attorney, parent...), scope, days."""
+
+    client: UUID
+    representative: UUID
+    kind: str
+    scope: Scope
+    from_on: date
+    until_on: date | None = None
+    evidence: tuple[str, UUID | None] = ("seen", None)
+
+
+@transaction.atomic
+def record_authority(actor: Actor, new: NewAuthority) -> UUID:
+    """Record that a representative may act for a client, on what evidence, and until when."""
+    row = models.AuthorityToAct.objects.create(
+        institution_id=actor.institution,
+        client=_client(actor, new.client),
+        representative=_client(actor, new.representative),
+        kind=new.kind,
+        scope=new.scope.value,
+        evidence_kind=new.evidence[0],
+        evidence_id=new.evidence[1],
+        from_on=new.from_on,
+        until_on=new.until_on,
+    )
+    record(
+        actor,
+        Act.AUTHORITY_RECORDED,
+        [("client", new.client), ("client", new.representative)],
+    )
+    return row.id
+
+
+@transaction.atomic
+def revoke_authority(actor: Actor, authority: UUID, *, on: date) -> None:
+    """End an authority to act from this day."""
+    may_serve(actor).or_raise()
+    rows = models.AuthorityToAct.objects.select_for_update()
+    row = rows.filter(institution_id=actor.institution, pk=authority).first()
+    if row is None:
+        raise NotSeen("authority_to_act", authority)
+    may_revoke(as_mandate(row)).or_raise()
+    row.revoked_on = on
+    row.save(update_fields=["revoked_on"])
+    record(actor, Act.AUTHORITY_REVOKED, [("client", row.client_id)])
+
+
+@transaction.atomic
+def record_identity_check(
+    actor: Actor,
+    client_id: UUID,
+    *,
+    method: CheckMethod,
+    result: CheckResult,
+    channel: str,
+    now: datetime,
+) -> None:
+    """Record that identity was checked in this contact: the method and the result, no answers."""
+    client = _client(actor, client_id)
+    models.IdentityCheck.objects.create(
+        institution_id=actor.institution,
+        client=client,
+        method=method.value,
+        result=result.value,
+        channel=channel,
+        checked_by=actor.id,
+        checked_at=now,
+    )
+    record(actor, Act.IDENTITY_CHECKED, [("client", client.id)])
+
+
+def used(actor: Actor, clients: set[UUID], *, on: date) -> None:
+    """Count the clients' clocks from this day, when their schedule counts from last use.
+
+    A day before the one already counted changes nothing: use is the last one.
+    """
+    rows = models.Client.objects.filter(
+        institution_id=actor.institution, id__in=clients, trigger=Trigger.LAST_USE.value
+    ).exclude(counted_from__gte=on)
+    found = list(rows.only("id", "schedule_id").order_by("id").select_for_update())
+    schedules = schedules_by_id(actor, {row.schedule_id for row in found})
+    for row in found:
+        row.counted_from, row.due_on = on, schedules[row.schedule_id].due_on(on)
+        row.save(update_fields=["counted_from", "due_on"])
+
+
+def _client(actor: Actor, client_id: UUID) -> models.Client:
+    row = clients_of(actor).filter(pk=client_id).first()
+    if row is None:
+        raise NotSeen("client", client_id)
+    return row
+
+
+def _next_number() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('next_client')")
+        return f"C-{cursor.fetchone()[0]:06d}"
+
+
+def _reach_at(actor: Actor, client: models.Client, new: NewClient, on: date) -> None:
+    shared = {
+        "institution_id": actor.institution,
+        "client": client,
+        "use": AddressUse.OTHER.value,
+        "from_on": on,
+    }
+    numbers = [e164_of(phone) for phone in new.phones]
+    if None in numbers:
+        raise NotAllowed(Refused(Why.NOT_A_NUMBER))
+    models.Phone.objects.bulk_create(
+        models.Phone(e164=e164, **shared) for e164 in numbers
+    )
+    models.Email.objects.bulk_create(
+        models.Email(address=a.strip(), folded=folded_address(a), **shared)
+        for a in new.emails
+    )
+    models.Postal.objects.bulk_create(
+        models.Postal(
+            lines=p.lines,
+            locality=p.locality,
+            region=p.region,
+            postal_code=p.postal_code,
+            country=p.country,
+            **shared,
+        )
+        for p in new.postals
+    )
+    models.Handle.objects.bulk_create(
+        models.Handle(platform=platform, name=name, **shared)
+        for platform, name in new.handles
+    )

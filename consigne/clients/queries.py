@@ -1,0 +1,295 @@
+"""Which clients may this actor see, and how much of each?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from consigne.clients import models
+from consigne.clients.rules import (
+    AddressUse,
+    Check,
+    CheckResult,
+    ClientKind,
+    Mandate,
+    Match,
+    Scope,
+    match_of,
+    may_serve,
+    may_show,
+)
+from consigne.kernel.actors import Actor
+from consigne.kernel.decisions import Decision, NotSeen, Refused
+from consigne.kernel.masks import Masked
+from consigne.kernel.words import Language
+from consigne.register.queries import activities_by_id, schedules_by_id
+from consigne.register.rules import Keep
+from consigne.walls.ranges import in_force
+
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ClientName:
+    """A client before any identity check: a name and a number, no more."""
+
+    id: UUID
+    number: str
+    kind: ClientKind
+    name: str
+    language: Language
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the avatar."""
+        words = self.name.split()
+        return "".join(
+            word[0] for word in (words[:1] + words[-1:])[: len(words)]
+        ).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One way of reaching a client."""
+
+    id: UUID
+    kind: str
+    value: str
+    use: AddressUse
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AffiliationSeen:
+    """A person's role at an organisation."""
+
+    id: UUID
+    person: ClientName
+    organisation: ClientName
+    role: str
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoritySeen:
+    """Who acts for whom, as the file says."""
+
+    id: UUID
+    representative: ClientName
+    kind: str
+    mandate: Mandate
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSeen:
+    """A client as this actor may see them: what they may not is Masked, and says why."""
+
+    who: ClientName
+    shown: Decision
+    reaches: tuple[Reach, ...] | Masked
+    affiliations: tuple[AffiliationSeen, ...] | Masked
+    represented_by: tuple[AuthoritySeen, ...] | Masked
+    keep: Keep
+
+
+def clients_of(actor: Actor) -> QuerySet[models.Client]:
+    """The rows of clients within this actor's reach, for this module's own use."""
+    may_serve(actor).or_raise()
+    return models.Client.objects.filter(institution_id=actor.institution)
+
+
+def client_seen_by(
+    actor: Actor, client_id: UUID, *, now: datetime, on: date
+) -> ClientSeen:
+    """One client. Beyond name and number, only after an identity check in this contact.
+
+    Raises NotSeen when it is none of the actor's institution.
+    """
+    row = clients_of(actor).filter(pk=client_id).first()
+    if row is None:
+        raise NotSeen("client", client_id)
+    shown = may_show(actor, latest_check(actor, client_id), now=now)
+    hidden = Masked(shown.why) if isinstance(shown, Refused) else None
+    return ClientSeen(
+        who=name_of(row),
+        shown=shown,
+        reaches=hidden if hidden is not None else _reaches(row),
+        affiliations=hidden if hidden is not None else _affiliations(row),
+        represented_by=hidden if hidden is not None else _authorities(row),
+        keep=keep_of(actor, row),
+    )
+
+
+def names_seen_by(actor: Actor, ids: set[UUID]) -> dict[UUID, ClientName]:
+    """The names of these clients; one out of reach is absent."""
+    return {row.id: name_of(row) for row in clients_of(actor).filter(id__in=ids)}
+
+
+def found_by_name(
+    actor: Actor, words: str, *, most: int = MOST_FOUND
+) -> tuple[ClientName, ...]:
+    """Clients whose name is near these words; accents are folded and typing errors forgiven."""
+    may_serve(actor).or_raise()
+    if not words.strip():
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM clients_named(%s, %s)", [words, most])
+        ids = [found for (found,) in cursor.fetchall()]
+    named = names_seen_by(actor, set(ids))
+    return tuple(named[found] for found in ids if found in named)
+
+
+def found_by_phone(
+    actor: Actor, e164: str, *, on: date
+) -> tuple[Match, tuple[ClientName, ...]]:
+    """Who holds a telephone number (E.164) on a day: known, maybe (several holders) or new."""
+    rows = models.Phone.objects.filter(institution_id=actor.institution, e164=e164)
+    holders = _holders(
+        actor, rows.filter(in_force(on)).values_list("client_id", flat=True)
+    )
+    return match_of(len(holders)), holders
+
+
+def found_by_email(actor: Actor, address: str, *, on: date) -> tuple[ClientName, ...]:
+    """Who is reached at an e-mail address on a day; case does not matter."""
+    rows = models.Email.objects.filter(
+        institution_id=actor.institution, folded=folded_address(address)
+    )
+    return _holders(
+        actor, rows.filter(in_force(on)).values_list("client_id", flat=True)
+    )
+
+
+def found_by_number(actor: Actor, number: str) -> ClientName | None:
+    """The client with this reference number, or None."""
+    row = clients_of(actor).filter(number=number.strip().upper()).first()
+    return name_of(row) if row else None
+
+
+def latest_check(actor: Actor, client_id: UUID) -> Check | None:
+    """The last identity check this actor recorded of a client."""
+    return latest_checks(actor, {client_id})[client_id]
+
+
+def latest_checks(actor: Actor, ids: set[UUID]) -> dict[UUID, Check | None]:
+    """The last identity check this actor recorded of each client; None where there is none."""
+    rows = models.IdentityCheck.objects.filter(client_id__in=ids, checked_by=actor.id)
+    last = (
+        rows.order_by("client_id", "-checked_at").distinct("client_id") if ids else ()
+    )
+    found = {
+        row.client_id: Check(CheckResult(row.result), row.checked_at) for row in last
+    }
+    return {client: found.get(client) for client in ids}
+
+
+def mandate_of(actor: Actor, *, client: UUID, representative: UUID) -> Mandate | None:
+    """The authority to act on record for a representative of a client, or None."""
+    rows = models.AuthorityToAct.objects.filter(
+        institution_id=actor.institution,
+        client_id=client,
+        representative_id=representative,
+    )
+    row = rows.order_by("-from_on").first()
+    return as_mandate(row) if row else None
+
+
+def as_mandate(row: models.AuthorityToAct) -> Mandate:
+    return Mandate(Scope(row.scope), row.from_on, row.until_on, row.revoked_on)
+
+
+def name_of(row: models.Client) -> ClientName:
+    kind = ClientKind(row.kind)
+    person = f"{row.given_name} {row.family_name}".strip()
+    return ClientName(
+        id=row.id,
+        number=row.number,
+        kind=kind,
+        name=person if kind is ClientKind.PERSON else row.organisation_name,
+        language="en" if row.language == "en" else "fr",
+    )
+
+
+def keep_of(actor: Actor, row: models.Client) -> Keep:
+    """Until when a client is kept; holds are added by `retention`, which knows them."""
+    schedule = schedules_by_id(actor, {row.schedule_id})[row.schedule_id]
+    activity = activities_by_id(actor, {row.activity_id})[row.activity_id]
+    return Keep(row.begins_on, row.due_on, row.counted_from, schedule, activity.name)
+
+
+def folded_address(address: str) -> str:
+    """What e-mail addresses are compared by."""
+    return address.strip().casefold()
+
+
+def _holders(
+    actor: Actor, ids: QuerySet[models.Phone, UUID] | QuerySet[models.Email, UUID]
+) -> tuple[ClientName, ...]:
+    named = names_seen_by(actor, set(ids))
+    return tuple(
+        sorted(
+            named.values(), key=lambda client: (client.name.casefold(), client.number)
+        )
+    )
+
+
+def _reaches(row: models.Client) -> tuple[Reach, ...]:
+    return (
+        *(
+            _reach(r, "phone", r.e164)
+            for r in models.Phone.objects.filter(client_id=row.id)
+        ),
+        *(
+            _reach(r, "email", r.address)
+            for r in models.Email.objects.filter(client_id=row.id)
+        ),
+        *(
+            _reach(
+                r,
+                "postal",
+                f"{r.lines}\n{r.locality} {r.region} {r.postal_code}".strip(),
+            )
+            for r in models.Postal.objects.filter(client_id=row.id)
+        ),
+        *(
+            _reach(r, "handle", f"{r.name} ({r.platform})")
+            for r in models.Handle.objects.filter(client_id=row.id)
+        ),
+    )
+
+
+def _reach(row: models.Reachable, kind: str, value: str) -> Reach:
+    return Reach(row.id, kind, value, AddressUse(row.use), row.from_on, row.until_on)
+
+
+def _affiliations(row: models.Client) -> tuple[AffiliationSeen, ...]:
+    rows = models.Affiliation.objects.filter(
+        Q(person_id=row.id) | Q(organisation_id=row.id)
+    ).select_related("person", "organisation")
+    return tuple(
+        AffiliationSeen(
+            r.id,
+            name_of(r.person),
+            name_of(r.organisation),
+            r.role,
+            r.from_on,
+            r.until_on,
+        )
+        for r in rows.order_by("-from_on")
+    )
+
+
+def _authorities(row: models.Client) -> tuple[AuthoritySeen, ...]:
+    rows = models.AuthorityToAct.objects.filter(client_id=row.id).select_related(
+        "representative"
+    )
+    return tuple(
+        AuthoritySeen(r.id, name_of(r.representative), r.kind, as_mandate(r))
+        for r in rows.order_by("-from_on")
+    )

@@ -1,0 +1,149 @@
+"""Record what a person said about a purpose, and stop leaning on it when they say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from consigne.audit.actions import record
+from consigne.clients.queries import names_seen_by
+from consigne.consent import rules
+from consigne.consent.models import ConsentEvent
+from consigne.consent.queries import standing_of
+from consigne.consent.rules import Act, Answer, Asking, Way
+from consigne.kernel.actors import Actor
+from consigne.kernel.decisions import NotSeen
+from consigne.kernel.words import Language
+from consigne.notices.queries import notices_by_id
+from consigne.register.queries import register_seen_by
+from consigne.register.rules import filed
+
+_ACTS = {
+    Answer.GIVEN: Act.GIVEN,
+    Answer.REFUSED: Act.REFUSED,
+    Answer.WITHDRAWN: Act.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An opaque reference to what shows it: a kind, an id, a digest; never a foreign key."""
+
+    kind: str = "verbal"
+    id: UUID | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What was said: by whom (None for an anonymous correspondent), about which purpose, how."""
+
+    client: UUID | None
+    activity: str
+    purpose: str
+    way: Way
+    language: Language
+    notice: UUID | None
+    said_at: datetime
+    inbound: bool = True
+    lapses_on: date | None = None
+    evidence: Evidence = Evidence()
+
+
+def give_consent(actor: Actor, spoken: Spoken, *, on: date) -> UUID:
+    """Record that a person consents to a purpose, after a notice, in a declared way."""
+    return _say(actor, spoken, Answer.GIVEN, on=on)
+
+
+def refuse_consent(actor: Actor, spoken: Spoken, *, on: date) -> UUID:
+    """Record that a person was asked and said no; asking again later is another event."""
+    return _say(actor, spoken, Answer.REFUSED, on=on)
+
+
+@transaction.atomic
+def withdraw_consent(actor: Actor, spoken: Spoken, *, on: date) -> UUID:
+    """Stop relying on a consent from this day, and start the clock of its proof."""
+    if spoken.client is None:
+        raise NotSeen("client")
+    grant = standing_of(actor, spoken.client, spoken.purpose)
+    rules.may_withdraw(grant, on=on).or_raise()
+    event = _write(actor, spoken, Answer.WITHDRAWN, on=on)
+    _count_what_leaned(actor, spoken.client, spoken.purpose, said_on=event.said_on)
+    record(actor, Act.WITHDRAWN, _touched(event), purpose=spoken.purpose)
+    return event.id
+
+
+@transaction.atomic
+def _say(actor: Actor, spoken: Spoken, answer: Answer, *, on: date) -> UUID:
+    register = register_seen_by(actor, on=on)
+    filed(register, spoken.activity, kind="consent", purpose=spoken.purpose)
+    activity = register.activities[spoken.activity]
+    asking = Asking(
+        way=spoken.way,
+        inbound=spoken.inbound,
+        told=spoken.notice is not None and bool(notices_by_id(actor, {spoken.notice})),
+        ways_declared=tuple(activity.body.get("ways", {}).get(spoken.purpose, ())),
+        activity=activity.name,
+    )
+    rules.may_record(actor, asking).or_raise()
+    event = _write(actor, spoken, answer, on=on)
+    record(actor, _ACTS[answer], _touched(event), purpose=spoken.purpose)
+    return event.id
+
+
+def _write(actor: Actor, spoken: Spoken, answer: Answer, *, on: date) -> ConsentEvent:
+    if spoken.client is not None and not names_seen_by(actor, {spoken.client}):
+        raise NotSeen("client", spoken.client)
+    said_on = spoken.said_at.astimezone(ZoneInfo(actor.time_zone)).date()
+    filing = filed(
+        register_seen_by(actor, on=on),
+        spoken.activity,
+        kind="consent",
+        purpose=spoken.purpose,
+    )
+    counted = rules.counted_from(answer, said_on=said_on, lapses_on=spoken.lapses_on)
+    return ConsentEvent.objects.create(
+        institution_id=actor.institution,
+        client_id=spoken.client,
+        purpose=spoken.purpose,
+        answer=answer.value,
+        way=spoken.way.value,
+        notice_id=spoken.notice,
+        language=spoken.language,
+        said_at=spoken.said_at,
+        said_on=said_on,
+        lapses_on=spoken.lapses_on,
+        evidence_kind=spoken.evidence.kind,
+        evidence_id=spoken.evidence.id,
+        evidence_digest=spoken.evidence.digest,
+        recorded_by=actor.id,
+        **filing.columns(begins_on=said_on, counted_from=counted),
+    )
+
+
+def _count_what_leaned(
+    actor: Actor, client: UUID, purpose: str, *, said_on: date
+) -> None:
+    """The proof of a withdrawn consent is kept for its period from the withdrawal."""
+    leaned = ConsentEvent.objects.filter(
+        institution_id=actor.institution,
+        client_id=client,
+        purpose=purpose,
+        answer=Answer.GIVEN.value,
+        counted_from__isnull=True,
+    ).select_related("schedule")
+    for row in leaned:
+        row.counted_from = said_on
+        row.due_on = row.schedule.as_schedule().due_on(said_on)
+        row.save(update_fields=["counted_from", "due_on"])
+
+
+def _touched(event: ConsentEvent) -> list[tuple[str, UUID]]:
+    touched = [("consent", event.id)]
+    if event.client_id is not None:
+        touched.append(("client", event.client_id))
+    return touched

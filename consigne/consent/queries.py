@@ -1,0 +1,115 @@
+"""What has a person said about each purpose, and may one lean on it today?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from consigne.clients.rules import may_serve
+from consigne.consent.models import ConsentEvent
+from consigne.consent.rules import Answer, Grant, Way, may_rely_on, standing
+from consigne.kernel.actors import Actor
+from consigne.kernel.decisions import Decision
+from consigne.kernel.words import Bilingual
+from consigne.register.queries import (
+    activities_by_id,
+    register_seen_by,
+    schedules_by_id,
+)
+from consigne.register.rules import Keep
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentSeen:
+    """One consent event, as colleagues see it."""
+
+    id: UUID
+    purpose: str
+    purpose_named: Bilingual
+    answer: Answer
+    way: Way
+    said_at: datetime
+    said_on: date
+    lapses_on: date | None
+    language: str
+    notice: UUID | None
+    recorded_by: UUID
+    activity: str
+    keep: Keep
+
+
+def consents_seen_by(
+    actor: Actor, client_id: UUID, *, on: date
+) -> tuple[ConsentSeen, ...]:
+    """Everything a client said about every purpose, newest first."""
+    may_serve(actor).or_raise()
+    rows = list(_of_client(actor, client_id).order_by("-said_at", "-id"))
+    return _seen(actor, rows, on)
+
+
+def consents_about(
+    actor: Actor, evidence_kind: str, evidence_id: UUID, *, on: date
+) -> tuple[ConsentSeen, ...]:
+    """The consents whose evidence is this record: those of an anonymous correspondent too."""
+    may_serve(actor).or_raise()
+    rows = ConsentEvent.objects.filter(
+        institution_id=actor.institution,
+        evidence_kind=evidence_kind,
+        evidence_id=evidence_id,
+    )
+    return _seen(actor, list(rows.order_by("-said_at", "-id")), on)
+
+
+def standing_of(actor: Actor, client_id: UUID, purpose: str) -> Grant | None:
+    """What holds now between a client and a purpose."""
+    rows = _of_client(actor, client_id).filter(purpose=purpose)
+    return standing((row.as_said() for row in rows), purpose=purpose)
+
+
+def may_rely(actor: Actor, client_id: UUID, purpose: str, *, on: date) -> Decision:
+    """Whether a purpose may lean on what this client said."""
+    declared = register_seen_by(actor, on=on).purposes.get(purpose)
+    named = declared.name if declared else Bilingual(purpose, purpose)
+    grant = standing_of(actor, client_id, purpose)
+    return may_rely_on(grant, purpose=purpose, named=named, on=on)
+
+
+def _of_client(actor: Actor, client_id: UUID) -> QuerySet[ConsentEvent]:
+    return ConsentEvent.objects.filter(
+        institution_id=actor.institution, client_id=client_id
+    )
+
+
+def _seen(actor: Actor, rows: list[ConsentEvent], on: date) -> tuple[ConsentSeen, ...]:
+    schedules = schedules_by_id(actor, {row.schedule_id for row in rows})
+    activities = activities_by_id(actor, {row.activity_id for row in rows})
+    purposes = register_seen_by(actor, on=on).purposes
+    return tuple(
+        ConsentSeen(
+            id=row.id,
+            purpose=row.purpose,
+            purpose_named=purposes[row.purpose].name
+            if row.purpose in purposes
+            else Bilingual(row.purpose, row.purpose),
+            answer=Answer(row.answer),
+            way=Way(row.way),
+            said_at=row.said_at,
+            said_on=row.said_on,
+            lapses_on=row.lapses_on,
+            language=row.language,
+            notice=row.notice_id,
+            recorded_by=row.recorded_by,
+            activity=activities[row.activity_id].code,
+            keep=Keep(
+                row.begins_on,
+                row.due_on,
+                row.counted_from,
+                schedules[row.schedule_id],
+                activities[row.activity_id].name,
+            ),
+        )
+        for row in rows
+    )

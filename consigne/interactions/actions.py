@@ -1,0 +1,254 @@
+"""Consign a contact, put clients on it or take a wrong one off, keep what is being written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from consigne.audit.actions import record
+from consigne.clients.actions import used
+from consigne.clients.queries import names_seen_by
+from consigne.consent.queries import may_rely
+from consigne.interactions import rules
+from consigne.interactions.models import Attachment, Draft, Interaction, Party
+from consigne.interactions.queries import interactions_of
+from consigne.interactions.rules import Act, Channel, Direction, Result
+from consigne.kernel.actors import Actor
+from consigne.kernel.decisions import NotSeen
+from consigne.kernel.holdings import Trigger
+from consigne.kernel.words import Language
+from consigne.register.queries import register_seen_by
+from consigne.register.rules import Filing, Register, filed, may_use_channel
+from consigne.vault.actions import store
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A document as it came: its name, its media type and its bytes."""
+
+    file_name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewInteraction:
+    """A contact as entered. General questions need no identity: `clients` may be empty."""
+
+    activity: str
+    purpose: str
+    direction: Direction
+    channel: Channel
+    language: Language
+    subject: str
+    happened_at: datetime
+    received_at: datetime | None = None
+    note: str = ""
+    concerns: str = ""
+    result: Result | None = None
+    next_action: str = ""
+    next_action_on: date | None = None
+    clients: tuple[UUID, ...] = ()
+    uploads: tuple[Upload, ...] = ()
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consigned:
+    """What was just written: the contact's id and its reference number."""
+
+    id: UUID
+    number: str
+
+
+@transaction.atomic
+def consign(actor: Actor, new: NewInteraction, *, now: datetime, on: date) -> Consigned:
+    """Write a contact under its activity, with the clients it concerns and its documents.
+
+    Raises NotAllowed when the register does not allow it, NotSeen for a client out of reach.
+    """
+    register = register_seen_by(actor, on=on)
+    filing = filed(register, new.activity, kind="interaction", purpose=new.purpose)
+    _ask(actor, register, filing, new, now=now)
+    row = _write(actor, filing, new)
+    _put_on(actor, row, new.clients)
+    for upload in new.uploads:
+        _attach(actor, row, filing, upload)
+    used(actor, set(new.clients), on=row.begins_on)
+    touched = [("interaction", row.id), *(("client", client) for client in new.clients)]
+    record(actor, Act.CONSIGNED, touched, purpose=new.purpose)
+    return Consigned(row.id, row.number)
+
+
+@transaction.atomic
+def put_on(actor: Actor, interaction_id: UUID, client_id: UUID) -> None:
+    """Put one more client on a contact."""
+    row = _interaction(actor, interaction_id)
+    _put_on(actor, row, (client_id,))
+    used(actor, {client_id}, on=row.begins_on)
+    record(actor, Act.ATTACHED, [("interaction", row.id), ("client", client_id)])
+
+
+@transaction.atomic
+def take_off(
+    actor: Actor, interaction_id: UUID, client_id: UUID, *, reason: str, now: datetime
+) -> None:
+    """Take a wrong client off a contact, with the reason; the contact itself stays."""
+    row = _interaction(actor, interaction_id)
+    party = (
+        Party.objects.select_for_update()
+        .filter(interaction=row, client_id=client_id)
+        .first()
+    )
+    if party is None:
+        raise NotSeen("party", client_id)
+    rules.may_detach(
+        actor, reason=reason, attached=party.detached_at is None
+    ).or_raise()
+    party.detached_at, party.detached_reason = now, reason.strip()
+    party.save(update_fields=["detached_at", "detached_reason"])
+    record(actor, Act.DETACHED, [("interaction", row.id), ("client", client_id)])
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What is being written: on which form, under which activity, about which record."""
+
+    form: str
+    activity: str
+    written: dict[str, Any]
+    about: tuple[str, UUID] | None = None
+
+
+@transaction.atomic
+def save_draft(actor: Actor, writing: Writing, *, now: datetime, on: date) -> UUID:
+    """Keep what is being written, for seven days from now; one draft per form and record."""
+    filing = filed(register_seen_by(actor, on=on), writing.activity, kind="draft")
+    counted = filing.counted(Trigger.SAVED, on)
+    about_kind, about_id = writing.about or ("", None)
+    row, _ = Draft.objects.update_or_create(
+        institution_id=actor.institution,
+        author=actor.id,
+        form=writing.form,
+        about_id=about_id,
+        defaults={
+            "about_kind": about_kind,
+            "written": writing.written,
+            "saved_at": now,
+            **filing.columns(begins_on=on, counted_from=counted),
+        },
+    )
+    record(actor, Act.DRAFT_SAVED, [("draft", row.id)])
+    return row.id
+
+
+@transaction.atomic
+def let_go_of_draft(actor: Actor, form: str, *, about: UUID | None, on: date) -> None:
+    """Empty a draft that was consigned or discarded; the one door takes the rest of it today."""
+    row = Draft.objects.filter(
+        institution_id=actor.institution, author=actor.id, form=form, about_id=about
+    ).first()
+    if row is None:
+        return
+    row.written, row.counted_from, row.due_on = {}, on, on
+    row.save(update_fields=["written", "counted_from", "due_on"])
+    record(actor, Act.DRAFT_LET_GO, [("draft", row.id)])
+
+
+def _ask(
+    actor: Actor,
+    register: Register,
+    filing: Filing,
+    new: NewInteraction,
+    *,
+    now: datetime,
+) -> None:
+    received = new.received_at or new.happened_at
+    rules.may_record(
+        actor,
+        subject=new.subject,
+        happened_at=new.happened_at,
+        received_at=received,
+        now=now,
+    ).or_raise()
+    may_use_channel(filing.activity, new.channel.value).or_raise()
+    purpose = register.purposes.get(new.purpose)
+    if purpose is not None and purpose.body.get("rests_on") == "consent":
+        for client in new.clients:
+            may_rely(actor, client, new.purpose, on=register.on).or_raise()
+
+
+def _write(actor: Actor, filing: Filing, new: NewInteraction) -> Interaction:
+    happened_on = new.happened_at.astimezone(ZoneInfo(actor.time_zone)).date()
+    return Interaction.objects.create(
+        institution_id=actor.institution,
+        number=_next_number(happened_on),
+        direction=new.direction.value,
+        channel=new.channel.value,
+        purpose=new.purpose,
+        language=new.language,
+        subject=new.subject.strip(),
+        note=new.note,
+        concerns=new.concerns,
+        result=new.result.value if new.result else "",
+        next_action=new.next_action.strip(),
+        next_action_on=new.next_action_on,
+        happened_at=new.happened_at,
+        received_at=new.received_at or new.happened_at,
+        entered_by=actor.id,
+        origin=new.origin,
+        **filing.columns(
+            begins_on=happened_on,
+            counted_from=filing.counted(Trigger.INTERACTION, happened_on),
+        ),
+    )
+
+
+def _put_on(actor: Actor, row: Interaction, clients: Iterable[UUID]) -> None:
+    wanted = set(clients)
+    missing = wanted - names_seen_by(actor, wanted).keys() if wanted else set()
+    if missing:
+        raise NotSeen("client", next(iter(missing)))
+    Party.objects.bulk_create(
+        (
+            Party(
+                institution_id=actor.institution,
+                interaction=row,
+                client_id=client,
+                happened_at=row.happened_at,
+            )
+            for client in wanted
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _attach(actor: Actor, row: Interaction, filing: Filing, upload: Upload) -> None:
+    stored = store(actor, upload.content, purposes=filing.activity.purposes)
+    Attachment.objects.create(
+        institution_id=actor.institution,
+        interaction=row,
+        stored_object_id=stored,
+        file_name=upload.file_name[:240],
+        media_type=upload.media_type[:120],
+        size=len(upload.content),
+    )
+
+
+def _interaction(actor: Actor, interaction_id: UUID) -> Interaction:
+    row = interactions_of(actor).filter(pk=interaction_id).first()
+    if row is None:
+        raise NotSeen("interaction", interaction_id)
+    return row
+
+
+def _next_number(day: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('next_interaction')")
+        return f"I-{day.year}-{cursor.fetchone()[0]:06d}"

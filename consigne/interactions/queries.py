@@ -1,0 +1,281 @@
+"""Which contacts may this actor see, and how much of each?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from consigne.clients.queries import ClientName, latest_checks, names_seen_by
+from consigne.clients.rules import may_serve, may_show
+from consigne.interactions.models import Attachment, Draft, Interaction, Party
+from consigne.interactions.rules import Channel, Direction, Result
+from consigne.kernel.actors import Actor
+from consigne.kernel.decisions import ALLOWED, Decision, NotSeen, Refused, first_refusal
+from consigne.kernel.masks import Masked
+from consigne.kernel.words import Language
+from consigne.register.queries import activities_by_id, schedules_by_id
+from consigne.register.rules import Activity, Keep
+
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PartySeen:
+    """A client on a contact; taken off when `detached_at` is set, and why."""
+
+    client: ClientName
+    detached_at: datetime | None
+    detached_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentSeen:
+    """A document of a contact."""
+
+    id: UUID
+    stored_object: UUID
+    file_name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionSeen:
+    """A contact as this actor may see it; what was said is Masked until identity is checked."""
+
+    id: UUID
+    number: str
+    direction: Direction
+    channel: Channel
+    activity: Activity
+    purpose: str
+    language: Language
+    subject: str | Masked
+    note: str | Masked
+    concerns: str | Masked
+    result: Result | None
+    next_action: str | Masked
+    next_action_on: date | None
+    happened_at: datetime
+    received_at: datetime
+    entered_at: datetime
+    entered_by: UUID
+    parties: tuple[PartySeen, ...]
+    attachments: tuple[AttachmentSeen, ...] | Masked
+    keep: Keep
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSeen:
+    """What its author was writing."""
+
+    id: UUID
+    written: dict[str, Any]
+    saved_at: datetime
+
+
+def interactions_of(actor: Actor) -> QuerySet[Interaction]:
+    """The rows of contacts within this actor's reach, for this module's own use."""
+    may_serve(actor).or_raise()
+    return Interaction.objects.filter(institution_id=actor.institution)
+
+
+def interaction_seen_by(
+    actor: Actor, interaction_id: UUID, *, now: datetime
+) -> InteractionSeen:
+    """One contact; raises NotSeen when it is none of the actor's institution."""
+    row = interactions_of(actor).filter(pk=interaction_id).first()
+    if row is None:
+        raise NotSeen("interaction", interaction_id)
+    return _seen(actor, [row], now=now)[0]
+
+
+def interaction_numbered(actor: Actor, number: str) -> UUID | None:
+    """The id of the contact with this reference number, or None."""
+    rows = interactions_of(actor).filter(number=number.strip().upper())
+    return rows.values_list("id", flat=True).first()
+
+
+def timeline_seen_by(
+    actor: Actor,
+    client_id: UUID,
+    *,
+    now: datetime,
+    most: int = MOST_FOUND,
+    skip: int = 0,
+) -> tuple[InteractionSeen, ...]:
+    """A client's contacts over every channel, newest first; wrong ones taken off are left out."""
+    parties = Party.objects.filter(
+        institution_id=actor.institution, client_id=client_id, detached_at__isnull=True
+    ).order_by("-happened_at", "-interaction_id")
+    ids = list(parties.values_list("interaction_id", flat=True)[skip : skip + most])
+    rows = {row.id: row for row in interactions_of(actor).filter(id__in=ids)}
+    return _seen(actor, [rows[found] for found in ids if found in rows], now=now)
+
+
+def count_of_client(actor: Actor, client_id: UUID) -> int:
+    """How many contacts a client's timeline holds."""
+    may_serve(actor).or_raise()
+    return Party.objects.filter(
+        institution_id=actor.institution, client_id=client_id, detached_at__isnull=True
+    ).count()
+
+
+def found_by_words(
+    actor: Actor, words: str, *, now: datetime, most: int = MOST_FOUND
+) -> tuple[InteractionSeen, ...]:
+    """Contacts whose subject, note or organisation holds these words, in either language."""
+    may_serve(actor).or_raise()
+    if not words.strip():
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM interactions_worded(%s, %s)", [words, most])
+        ids = [found for (found,) in cursor.fetchall()]
+    rows = {row.id: row for row in interactions_of(actor).filter(id__in=ids)}
+    return _seen(actor, [rows[found] for found in ids if found in rows], now=now)
+
+
+def latest_seen_by(
+    actor: Actor, *, now: datetime, most: int = 20
+) -> tuple[InteractionSeen, ...]:
+    """The last contacts of the institution, newest first."""
+    rows = list(interactions_of(actor).order_by("-happened_at")[:most])
+    return _seen(actor, rows, now=now)
+
+
+def next_actions_seen_by(
+    actor: Actor, *, now: datetime, until: date, most: int = 30
+) -> tuple[InteractionSeen, ...]:
+    """The actor's own contacts with something still to do by a day, soonest first."""
+    rows = interactions_of(actor).filter(
+        next_action_on__lte=until, next_action_on__isnull=False, entered_by=actor.id
+    )
+    return _seen(actor, list(rows.order_by("next_action_on", "id")[:most]), now=now)
+
+
+def attachment_seen_by(
+    actor: Actor, interaction_id: UUID, attachment_id: UUID, *, now: datetime
+) -> tuple[InteractionSeen, AttachmentSeen]:
+    """One attachment with its contact; raises NotSeen when there is none, or it is masked."""
+    seen = interaction_seen_by(actor, interaction_id, now=now)
+    for attachment in seen.attachments or ():
+        if attachment.id == attachment_id:
+            return seen, attachment
+    raise NotSeen("attachment", attachment_id)
+
+
+def draft_of(
+    actor: Actor, form: str, *, about: UUID | None = None, on: date
+) -> DraftSeen | None:
+    """What the actor was writing on a form about a record, unless it was let go."""
+    row = Draft.objects.filter(
+        institution_id=actor.institution,
+        author=actor.id,
+        form=form,
+        about_id=about,
+        due_on__gt=on,
+    ).first()
+    return DraftSeen(row.id, row.written, row.saved_at) if row else None
+
+
+def _seen(
+    actor: Actor, rows: list[Interaction], *, now: datetime
+) -> tuple[InteractionSeen, ...]:
+    """The same few queries for one row or for fifty."""
+    ids = [row.id for row in rows]
+    parties = _parties(actor, ids)
+    documents = _attachments(ids)
+    schedules = schedules_by_id(actor, {row.schedule_id for row in rows})
+    activities = activities_by_id(actor, {row.activity_id for row in rows})
+    shown = _shown(actor, rows, parties, now=now)
+    seen = []
+    for row in rows:
+        decision = shown[row.id]
+        hidden = Masked(decision.why) if isinstance(decision, Refused) else None
+        activity = activities[row.activity_id]
+        seen.append(
+            InteractionSeen(
+                id=row.id,
+                number=row.number,
+                direction=Direction(row.direction),
+                channel=Channel(row.channel),
+                activity=activity,
+                purpose=row.purpose,
+                language="en" if row.language == "en" else "fr",
+                subject=row.subject if hidden is None else hidden,
+                note=row.note if hidden is None else hidden,
+                concerns=row.concerns if hidden is None else hidden,
+                result=Result(row.result) if row.result else None,
+                next_action=row.next_action if hidden is None else hidden,
+                next_action_on=row.next_action_on,
+                happened_at=row.happened_at,
+                received_at=row.received_at,
+                entered_at=row.entered_at,
+                entered_by=row.entered_by,
+                parties=parties[row.id],
+                attachments=documents[row.id] if hidden is None else hidden,
+                keep=Keep(
+                    row.begins_on,
+                    row.due_on,
+                    row.counted_from,
+                    schedules[row.schedule_id],
+                    activity.name,
+                ),
+            )
+        )
+    return tuple(seen)
+
+
+def _shown(
+    actor: Actor,
+    rows: list[Interaction],
+    parties: dict[UUID, tuple[PartySeen, ...]],
+    *,
+    now: datetime,
+) -> dict[UUID, Decision]:
+    """What was said is shown to its author; else only once each client's identity is checked."""
+    present = {
+        row.id: _present(parties[row.id]) for row in rows if row.entered_by != actor.id
+    }
+    checks = latest_checks(actor, set().union(*present.values()))
+    checked = {
+        client: may_show(actor, check, now=now) for client, check in checks.items()
+    }
+    return {
+        row.id: first_refusal(checked[client] for client in present.get(row.id, ()))
+        if row.id in present
+        else ALLOWED
+        for row in rows
+    }
+
+
+def _present(parties: Iterable[PartySeen]) -> set[UUID]:
+    return {party.client.id for party in parties if party.detached_at is None}
+
+
+def _parties(actor: Actor, ids: list[UUID]) -> dict[UUID, tuple[PartySeen, ...]]:
+    rows = list(Party.objects.filter(interaction_id__in=ids).order_by("id"))
+    names = names_seen_by(actor, {row.client_id for row in rows}) if rows else {}
+    found: dict[UUID, tuple[PartySeen, ...]] = defaultdict(tuple)
+    for row in rows:
+        if row.client_id in names:
+            seen = PartySeen(names[row.client_id], row.detached_at, row.detached_reason)
+            found[row.interaction_id] += (seen,)
+    return found
+
+
+def _attachments(ids: list[UUID]) -> dict[UUID, tuple[AttachmentSeen, ...]]:
+    found: dict[UUID, tuple[AttachmentSeen, ...]] = defaultdict(tuple)
+    for row in Attachment.objects.filter(interaction_id__in=ids).order_by("id"):
+        seen = AttachmentSeen(
+            row.id, row.stored_object_id, row.file_name, row.media_type, row.size
+        )
+        found[row.interaction_id] += (seen,)
+    return found

@@ -1,0 +1,118 @@
+"""Admit a person, lend a power, make and revoke a token."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from consigne.audit.actions import record
+from consigne.kernel.actors import Actor, Role
+from consigne.kernel.decisions import NotSeen
+from consigne.staff import rules
+from consigne.staff.models import Account, Delegation, Member, RoleHeld, Token
+from consigne.staff.queries import digest_of
+from consigne.staff.rules import Act
+
+
+@transaction.atomic
+def admit(
+    actor: Actor,
+    *,
+    email: str,
+    name: str,
+    roles: Iterable[Role],
+    password: str | None,
+    from_on: date,
+    unit: str = "",
+    language: str = "fr",
+) -> UUID:
+    """Make a person a member of the actor's institution, with these roles from this day.
+
+    An account that exists keeps its password. Returns the member's id; admitting twice changes
+    nothing.
+    """
+    rules.may_admit(actor).or_raise()
+    account = Account.objects.filter(
+        email__iexact=email
+    ).first() or Account.objects.create_user(email, password, language=language)
+    member, new = Member.objects.get_or_create(
+        institution_id=actor.institution,
+        account=account,
+        defaults={"name": name, "unit": unit, "from_on": from_on},
+    )
+    if new:
+        RoleHeld.objects.bulk_create(
+            RoleHeld(
+                institution_id=actor.institution,
+                member=member,
+                role=role,
+                from_on=from_on,
+            )
+            for role in roles
+        )
+        record(actor, Act.ADMITTED, [("member", member.id)])
+    return member.id
+
+
+@transaction.atomic
+def lend(actor: Actor, power: str, *, to: UUID, from_on: date, until_on: date) -> UUID:
+    """Lend a power to a colleague for these days: absence cover, written down."""
+    rules.may_lend(actor, power, to=to, from_on=from_on, until_on=until_on).or_raise()
+    if not Member.objects.filter(institution_id=actor.institution, pk=to).exists():
+        raise NotSeen("member", to)
+    row = Delegation.objects.create(
+        institution_id=actor.institution,
+        power=power,
+        lent_by_id=actor.id,
+        lent_to_id=to,
+        from_on=from_on,
+        until_on=until_on,
+    )
+    record(actor, Act.DELEGATED, [("delegation", row.id), ("member", to)])
+    return row.id
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token as shown once to the person it stands for; only its digest is kept."""
+
+    id: UUID
+    text: str
+    expires_at: datetime
+
+
+@transaction.atomic
+def make_token(
+    actor: Actor, *, label: str, scopes: Iterable[str], lasts: timedelta, now: datetime
+) -> NewToken:
+    """Make a personal key to the command line or the API, for at most 90 days."""
+    rules.may_make_token(lasts=lasts).or_raise()
+    text = f"{actor.institution.hex}.{secrets.token_urlsafe(32)}"
+    row = Token.objects.create(
+        institution_id=actor.institution,
+        member_id=actor.id,
+        label=label,
+        digest=digest_of(text),
+        scopes=sorted(scopes),
+        expires_at=now + lasts,
+    )
+    record(actor, Act.TOKEN_MADE, [("token", row.id)])
+    return NewToken(row.id, text, row.expires_at)
+
+
+@transaction.atomic
+def revoke_token(actor: Actor, token_id: UUID, *, now: datetime) -> None:
+    """Close one's own token for good."""
+    rows = Token.objects.filter(institution_id=actor.institution, member_id=actor.id)
+    row = rows.filter(pk=token_id).first()
+    if row is None:
+        raise NotSeen("token", token_id)
+    if row.revoked_at is None:
+        row.revoked_at = now
+        row.save(update_fields=["revoked_at"])
+        record(actor, Act.TOKEN_REVOKED, [("token", row.id)])

@@ -1,0 +1,149 @@
+"""A real installation for tests: database, keys process, two institutions and their people."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+
+from consigne.config.cluster import Cluster
+from consigne.config.logins import Login, connection_settings, passwords, prepare
+from consigne.config.paths import paths
+from consigne.config.secrets import secret
+from consigne.kernel.actors import Role, system
+from consigne.packs.actions import load
+from consigne.packs.reading import read
+from consigne.register.queries import register_seen_by
+from consigne.staff.actions import admit
+from consigne.vault.callers import callers, write_callers
+from consigne.vault.files import LocalFiles
+from consigne.walls.context import acting
+from consigne.walls.frame import migrate
+from tests.cast import PEOPLE
+from tests.cluster import FAST
+
+PACKS = Path(__file__).resolve().parents[1] / "packs"
+FIRST_DAY = date(2026, 1, 5)
+
+
+@contextmanager
+def running_database() -> Iterator[Cluster]:
+    """A running cluster with a migrated database in which the cast is at work."""
+    with Cluster(paths().create(), settings=FAST) as cluster:
+        prepare(cluster.admin_url(), passwords(), "consigne")
+        connection.settings_dict["OPTIONS"] = {}
+        with connected_as("owner"):
+            migrate()
+        with connected_as("worker"):
+            furnish()
+        connect_as("web")
+        yield cluster
+        connection.close()
+
+
+def furnish() -> None:
+    """Load the packs the cast works under, and admit the cast."""
+    for name, members in PEOPLE.items():
+        institution, _ = load(read(PACKS / name), on=FIRST_DAY)
+        with acting(system(institution)) as actor:
+            for person in members:
+                admit(
+                    actor,
+                    email=person.email,
+                    name=person.name,
+                    roles=person.roles,
+                    password=None,
+                    from_on=FIRST_DAY,
+                )
+
+
+def connect_as(login: str) -> None:
+    """Have Django's connection be this login's from now on."""
+    connection.close()
+    connection.settings_dict.update(connection_settings(login))
+
+
+@contextmanager
+def connected_as(login: str) -> Iterator[None]:
+    """Work as another login for a while, as another process would."""
+    before = next(
+        known for known in Login if known.role == connection.settings_dict["USER"]
+    )
+    connect_as(login)
+    try:
+        yield
+    finally:
+        connect_as(before)
+
+
+@contextmanager
+def fresh_database(cluster: Cluster, name: str) -> Iterator[str]:
+    """A copy of the furnished database, for what commits; gone afterwards."""
+    connection.close()
+    with psycopg.connect(cluster.admin_url(), autocommit=True) as admin:
+        admin.execute(
+            f'CREATE DATABASE "{name}" TEMPLATE consigne OWNER consigne_owner'
+        )
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = name
+    try:
+        yield name
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+        with psycopg.connect(cluster.admin_url(), autocommit=True) as admin:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def keys_process() -> Iterator[None]:
+    """The real keys process, with the callers that the two institutions' registers declare."""
+    places = paths()
+    LocalFiles.make(places.vault)
+    table = places.run / "callers.json"
+    write_callers(table, callers(_purposes(), _credentials()))
+    command = [sys.executable, "-m", "consigne.vault.keys", "--with-parent"]
+    arguments = [
+        "--socket",
+        settings.KEYS_SOCKET,
+        "--store",
+        places.keys,
+        "--credentials",
+        table,
+    ]
+    process = subprocess.Popen(
+        [*command, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=PACKS.parent,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "ready"
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _credentials() -> dict[str, str]:
+    return {name: secret(f"keys-{name}") for name in settings.KEY_CALLERS}
+
+
+def _purposes() -> dict[UUID, set[str]]:
+    from consigne.institutions.queries import institutions
+
+    found: dict[UUID, set[str]] = {}
+    for institution in institutions():
+        with acting(system(institution)) as actor:
+            found[institution] = set(register_seen_by(actor, on=FIRST_DAY).purposes)
+    return found
