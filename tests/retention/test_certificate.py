@@ -98,7 +98,7 @@ def a_certificate(**changes) -> Certificate:
         audit=AuditTree(0, 48_211, "ef" * 32, AT),
         live=(
             LiveStore("database", Bilingual("Database", "Base de données"), 11_134, 11_134),
-            LiveStore("vault", Bilingual("Vault", "Voûte"), 1_204, 1_204),
+            LiveStore("vault", Bilingual("Vault", "Chambre forte"), 1_204, 1_204),
             LiveStore("keys", Bilingual("Keys", "Clés"), 1_204, 1_204),
         ),
         lasting=(
@@ -292,10 +292,10 @@ def a_store(**changes) -> LastingStore:
 
 
 def test_a_store_that_still_holds_something_gets_no_certificate():
-    live = (LiveStore("vault", Bilingual("Vault", "Voûte"), 10, 9),)
+    live = (LiveStore("vault", Bilingual("Vault", "Chambre forte"), 10, 9),)
     with pytest.raises(WouldLie) as refused:
         sign(a_certificate(live=live), SIGNER)
-    assert "« Voûte »" in refused.value.text.fr
+    assert "« Chambre forte »" in refused.value.text.fr
 
 
 def test_a_certificate_needs_somebody_to_have_looked():
