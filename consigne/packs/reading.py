@@ -8,7 +8,7 @@ and control characters are refused, as is anything larger than the limits below.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path as Folder
 from typing import Any
 
@@ -21,6 +21,7 @@ MAX_FILES = 64
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
 MAX_NODES = 50_000
+MAX_ITEMS = 1_000
 
 # libyaml where the wheel has it; the same events come out of both.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -77,6 +78,10 @@ _TOO_LONG = Bilingual(
     "This file holds more than {limit} values. Split it.",
     "Ce fichier contient plus de {limit} valeurs. Le diviser.",
 )
+_TOO_MANY_ITEMS = Bilingual(
+    "This list holds more than {limit} items. Move some to another file.",
+    "Cette liste contient plus de {limit} éléments. En déplacer dans un autre fichier.",
+)
 _KEY = Bilingual(
     "A field needs a name that is a plain word. Write name: value.",
     "Un champ doit porter un nom qui est un simple mot. Écrire nom: valeur.",
@@ -110,23 +115,26 @@ def read(folder: Folder) -> Pack:
         return _refused(folder, _NO_FOLDER)
     if len(files) > MAX_FILES:
         return _refused(folder, _TOO_MANY.filled(limit=MAX_FILES))
-    pages, faults = [], []
-    for file in files:
-        name = file.relative_to(folder).as_posix().encode("utf-8", "replace").decode()
+    return pack_of(folder.resolve().name, {_name_of(f, folder): f for f in files})
+
+
+def pack_of(folder: str, files: Mapping[str, Folder | bytes]) -> Pack:
+    """The pack these files make, given by name as paths or as bytes already at hand."""
+    pages: list[Page] = []
+    faults: list[Fault] = []
+    for name, file in files.items():
         try:
-            pages.append(read_page(name, _bytes_of(file, within=folder)))
+            raw = file if isinstance(file, bytes) else _bytes_of(file, name)
+            tree = _Tree(_text(raw))
+            pages.append(Page(name, tree.whole(), tree.lines))
         except _Unreadable as why:
             field = Page(name, None, {}).spelled(why.path)
             faults.append(Fault(name, why.line, field, why.text))
-    kept = tuple(pages)
-    return Pack(folder.resolve().name, kept, tuple(faults), entries_of(kept))
+    return Pack(folder, tuple(pages), tuple(faults), entries_of(tuple(pages)))
 
 
-def read_page(name: str, raw: bytes) -> Page:
-    """One file's values and lines; raises an error that `read` turns into a fault."""
-    text = _text(raw)
-    tree = _Tree(text)
-    return Page(name, tree.whole(), tree.lines)
+def _name_of(file: Folder, folder: Folder) -> str:
+    return file.relative_to(folder).as_posix().encode("utf-8", "replace").decode()
 
 
 def _refused(folder: Folder, text: Bilingual) -> Pack:
@@ -134,20 +142,21 @@ def _refused(folder: Folder, text: Bilingual) -> Pack:
     return Pack(name, (), (Fault(name, 1, "", text),), ())
 
 
-def _bytes_of(file: Folder, *, within: Folder) -> bytes:
-    if file.resolve() != within.resolve() / file.relative_to(within):
+def _bytes_of(file: Folder, name: str) -> bytes:
+    folder = file.parents[name.count("/")]
+    if file.resolve() != folder.resolve() / file.relative_to(folder):
         raise _Unreadable(1, _LINK)
     try:
         with file.open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise _Unreadable(1, _CLOSED) from error
-    if len(raw) > MAX_BYTES:
-        raise _Unreadable(1, _TOO_LARGE.filled(limit=MAX_BYTES))
     return raw
 
 
 def _text(raw: bytes) -> str:
+    if len(raw) > MAX_BYTES:
+        raise _Unreadable(1, _TOO_LARGE.filled(limit=MAX_BYTES))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -228,6 +237,8 @@ class _Tree:
     def _sequence(self, path: Path) -> list[Any]:
         values: list[Any] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            if len(values) == MAX_ITEMS:
+                raise _Unreadable(self._line, _TOO_MANY_ITEMS.filled(limit=MAX_ITEMS), path)
             values.append(self._value(event, (*path, len(values))))
         return values
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consigne.kernel.words import Bilingual
-from consigne.packs.entries import Entry, Fault, Pack
+from consigne.packs.entries import Entry, Fault, Pack, Page, Path
 from consigne.packs.rules import activities, consents, institutions, notices, schedules, versions
 from consigne.packs.rules.references import unknown_codes
 from consigne.packs.rules.register import Register
@@ -59,9 +59,18 @@ def _sound(pack: Pack, faults: set[Fault]) -> tuple[Entry, ...]:
     wrong = {(fault.file, fault.line) for fault in faults}
     if not wrong:
         return pack.entries
-    return tuple(e for e in pack.entries if wrong.isdisjoint((e.file, n) for n in _lines_of(e)))
+    lines = {page.file: _lines_of_entries(page) for page in pack.pages}
+    return tuple(
+        entry
+        for entry in pack.entries
+        if wrong.isdisjoint((entry.file, line) for line in lines[entry.file][entry.path])
+    )
 
 
-def _lines_of(entry: Entry) -> Iterator[int]:
-    depth = len(entry.path)
-    return (line for path, line in entry.page.lines.items() if path[:depth] == entry.path)
+def _lines_of_entries(page: Page) -> dict[Path, set[int]]:
+    """The lines each entry stands on, by its path: ("institution",) or ("banks", 0)."""
+    lines: dict[Path, set[int]] = {}
+    for path, line in page.lines.items():
+        for depth in (1, 2):
+            lines.setdefault(path[:depth], set()).add(line)
+    return lines
