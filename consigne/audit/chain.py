@@ -207,6 +207,15 @@ def read_instant(text: str) -> datetime:
     return at
 
 
+def sync_folder(folder: Path) -> None:
+    """Put the names in this folder on the disk, as fsync on a file does not."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def written_instant(at: datetime) -> str:
     """The instant in UTC, to the millisecond, as chains and certificates write it."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
@@ -235,11 +244,7 @@ def _opened(path: Path) -> int:
         return os.open(path, os.O_RDWR)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)
     return descriptor
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from consigne.audit.chain import Chain, Link, Pen, utc_now
+from consigne.audit.chain import Chain, Link, Pen, sync_folder, utc_now
 from consigne.audit.merkle import Frontier, root_of
 from consigne.kernel.signing import Signer
 from consigne.kernel.words import Bilingual
@@ -216,7 +216,7 @@ def _write_leaves(path: Path, size: int, leaves: Sequence[bytes]) -> None:
         file.flush()
         os.fsync(file.fileno())
     if size == 0:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def _copy_leaves(source: Path, target: Path, count: int) -> None:
@@ -227,15 +227,7 @@ def _copy_leaves(source: Path, target: Path, count: int) -> None:
         file.truncate(count * LEAF)
         file.flush()
         os.fsync(file.fileno())
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(target.parent)
 
 
 def _check_ranges(ranges: Sequence[Leaves], size: int) -> None:

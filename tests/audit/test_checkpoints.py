@@ -458,8 +458,7 @@ from consigne.kernel.signing import Signer
 from tests.audit.test_checkpoints import an_event, leaves_of
 folder = Path(sys.argv[1])
 checkpoints = Checkpoints(folder, Signer.from_pem((folder / "key").read_bytes()))
-head = checkpoints.head()
-size = head.size if head else 0
+size = checkpoints.head().size
 print("ready", flush=True)
 while True:
     checkpoints.append(leaves_of(an_event(seq) for seq in range(size, size + 7)), first=size)
@@ -469,6 +468,7 @@ while True:
 
 def test_a_sealer_killed_at_any_moment_leaves_a_journal_that_verifies(tmp_path):
     (tmp_path / "key").write_bytes(SIGNER.pem())
+    Checkpoints(tmp_path, SIGNER).append([])
     for milliseconds in (5, 12, 20, 33):
         command = [sys.executable, "-c", SEALER, str(tmp_path)]
         sealer = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=os.getcwd())
