@@ -14,7 +14,13 @@ from consigne.vault.keys.errors import ExportFailed, KeysUnavailable, Malformed
 from consigne.vault.keys.frames import Message, receive, send
 from consigne.vault.keys.journal import Head, Verdict
 from consigne.vault.keys.pool import Pool
-from consigne.vault.keys.requests import MOST_OBJECTS, Operation, Outcome, Request, written
+from consigne.vault.keys.requests import (
+    MOST_OBJECTS,
+    Operation,
+    Outcome,
+    Request,
+    written,
+)
 
 # Seconds to wait for an answer: whole tables are read or rewritten by the slow ones.
 _WAIT = 30.0
@@ -136,7 +142,10 @@ class Keys:
         self._pool.close()
 
     def _all_outcomes(
-        self, operation: Operation, object_ids: Iterable[UUID], purposes: tuple[str, ...] = ()
+        self,
+        operation: Operation,
+        object_ids: Iterable[UUID],
+        purposes: tuple[str, ...] = (),
     ) -> dict[UUID, Outcome]:
         found: dict[UUID, Outcome] = {}
         for answer in self._ask_in_parts(operation, object_ids, purposes):
@@ -144,7 +153,10 @@ class Keys:
         return found
 
     def _ask_in_parts(
-        self, operation: Operation, object_ids: Iterable[UUID], purposes: tuple[str, ...]
+        self,
+        operation: Operation,
+        object_ids: Iterable[UUID],
+        purposes: tuple[str, ...],
     ) -> Iterator[Message]:
         remaining = iter(dict.fromkeys(object_ids))
         while part := tuple(islice(remaining, MOST_OBJECTS)):

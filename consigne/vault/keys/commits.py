@@ -58,7 +58,7 @@ class Commits:
         try:
             while group := self._group():
                 commit(self._custody, group)
-        except BaseException as error:  # noqa: BLE001  (the process ends, whatever it was)
+        except BaseException as error:
             # A restart recovers from what is durable; going on would not know what is.
             print(f"consigne keys: stopped by {type(error).__name__}", file=sys.stderr)
             os._exit(70)

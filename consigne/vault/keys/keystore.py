@@ -1,7 +1,7 @@
 """Keystore: which keys are there, and which are gone for good?
 
-One SQLite file, outside the database and its dumps. Deleted bytes are overwritten
-(`secure_delete`), the rollback journal is removed and its removal made durable before an answer
+One SQLite file, outside the database and its dumps. Wrapped keys are overwritten in their slots;
+the rollback journal is removed and its removal made durable before an answer
 (`synchronous = EXTRA`: with FULL a power cut could bring a destroyed key back).
 """
 
@@ -16,6 +16,7 @@ from uuid import UUID
 from consigne.vault.keys.errors import KeystoreDamaged
 from consigne.vault.keys.purpose_keys import PurposeKey, PurposeKeys
 from consigne.vault.keys.requests import Outcome
+from consigne.vault.keys.slots import SCHEMA, Slots
 from consigne.vault.keys.wrapping import Unopened, fresh_key
 
 _PRAGMAS = """
@@ -30,9 +31,9 @@ create table if not exists fact (
 create table if not exists purpose_key (
     row integer primary key, institution blob not null, purpose text not null,
     wrapped blob not null, made_at text not null, unique (institution, purpose));
-create table if not exists wrapped_key (
+create table if not exists kept (
     object blob not null, purpose_key integer not null references purpose_key,
-    wrapped blob not null, primary key (object, purpose_key)) without rowid;
+    slot integer not null references slot, primary key (object, purpose_key)) without rowid;
 create table if not exists tombstone (
     object blob primary key) without rowid;
 create table if not exists unwritten (
@@ -51,11 +52,12 @@ class Keystore:
         # One thread at a time uses it, and not always the one that opened it.
         self.db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         try:
-            self.db.executescript(_PRAGMAS + f"begin;{_SCHEMA}commit;")
+            self.db.executescript(_PRAGMAS + f"begin;{SCHEMA}{_SCHEMA}commit;")
         except sqlite3.DatabaseError:
             self.db.close()
             raise KeystoreDamaged() from None
-        self.purposes = PurposeKeys(self.db, master)
+        self.slots = Slots(self.db)
+        self.purposes = PurposeKeys(self.db, self.slots, master)
 
     def begin(self) -> None:
         """Start what `commit` makes durable at once."""
@@ -97,7 +99,7 @@ class Keystore:
     def institution_of(self, object_id: UUID) -> UUID | None:
         """The institution the object is kept for, or None when no key is here."""
         found = self.db.execute(
-            "select institution from wrapped_key join purpose_key on row = purpose_key"
+            "select institution from kept join purpose_key on row = purpose_key"
             " where object = ? limit 1",
             (object_id.bytes,),
         ).fetchone()
@@ -132,15 +134,19 @@ class Keystore:
         return Outcome.ADDED
 
     def destroy(self, objects: Sequence[UUID]) -> dict[UUID, Outcome]:
-        """Delete every wrapped key of each object, and remember that its id never comes back."""
+        """Overwrite every wrapped key of each object, and remember that its id never comes back."""
+        slots = {each: self._slots_of(each) for each in objects}
         rows = [(each.bytes,) for each in objects]
-        outcomes = {each: self._delete(each) for each in objects}
+        self.slots.clear([slot for found in slots.values() for slot in found])
+        self.db.executemany("delete from kept where object = ?", rows)
         self.db.executemany("insert or ignore into tombstone values (?)", rows)
-        return outcomes
+        return {
+            each: Outcome.DESTROYED if found else Outcome.ABSENT for each, found in slots.items()
+        }
 
     def whereabouts(self, object_id: UUID) -> Outcome:
         """KEPT, GONE (destroyed) or ABSENT (never known)."""
-        if self._has("wrapped_key", object_id):
+        if self._has("kept", object_id):
             return Outcome.KEPT
         return Outcome.GONE if self._has("tombstone", object_id) else Outcome.ABSENT
 
@@ -148,15 +154,14 @@ class Keystore:
         found = self.whereabouts(object_id)
         return {Outcome.GONE: Outcome.GONE, Outcome.KEPT: Outcome.ALREADY_KEYED}.get(found)
 
-    def _delete(self, object_id: UUID) -> Outcome:
-        deleted = self.db.execute(
-            "delete from wrapped_key where object = ?", (object_id.bytes,)
-        ).rowcount
-        return Outcome.DESTROYED if deleted else Outcome.ABSENT
+    def _slots_of(self, object_id: UUID) -> list[int]:
+        found = self.db.execute("select slot from kept where object = ?", (object_id.bytes,))
+        return [slot for (slot,) in found]
 
     def _data_key(self, object_id: UUID, institution: UUID) -> bytes:
+        """The data key, through whichever purpose is at hand; raises Unopened."""
         purpose, wrapped = self.db.execute(
-            "select purpose, wrapped_key.wrapped from wrapped_key"
+            "select purpose, slot.wrapped from kept join slot on n = slot"
             " join purpose_key on row = purpose_key where object = ? limit 1",
             (object_id.bytes,),
         ).fetchone()
@@ -164,17 +169,18 @@ class Keystore:
 
     def _wrapped(self, object_id: UUID, protector: PurposeKey) -> bytes | None:
         found: tuple[bytes] | None = self.db.execute(
-            "select wrapped from wrapped_key where object = ? and purpose_key = ?",
+            "select wrapped from kept join slot on n = slot where object = ? and purpose_key = ?",
             (object_id.bytes, protector.row),
         ).fetchone()
         return found and found[0]
 
     def _insert(self, protector: PurposeKey, keys: dict[UUID, bytes]) -> None:
+        slots = self.slots.fill([protector.wrap(each, key) for each, key in keys.items()])
         self.db.executemany(
-            "insert into wrapped_key values (?, ?, ?)",
-            [(each.bytes, protector.row, protector.wrap(each, key)) for each, key in keys.items()],
+            "insert into kept values (?, ?, ?)",
+            [(each.bytes, protector.row, slot) for each, slot in zip(keys, slots, strict=True)],
         )
 
     def _has(self, table: str, object_id: UUID) -> bool:
-        query = f"select 1 from {table} where object = ?"  # noqa: S608  (two literals, above)
+        query = f"select 1 from {table} where object = ?"
         return self.db.execute(query, (object_id.bytes,)).fetchone() is not None

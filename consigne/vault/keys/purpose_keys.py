@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from consigne.vault.keys.errors import WrongMaster
+from consigne.vault.keys.slots import Slots
 from consigne.vault.keys.wrapping import (
     Unopened,
     Wrapper,
@@ -46,8 +47,8 @@ class PurposeKeys:
     Raises WrongMaster when the master secret did not make this keystore.
     """
 
-    def __init__(self, db: sqlite3.Connection, master: str) -> None:
-        self._db = db
+    def __init__(self, db: sqlite3.Connection, slots: Slots, master: str) -> None:
+        self._db, self._slots = db, slots
         self._master = Wrapper(derived(master, "purposes"))
         self._open: dict[tuple[UUID, str], PurposeKey] = {}
         self._check()
@@ -82,16 +83,18 @@ class PurposeKeys:
     def _rewrap(self, old: PurposeKey, new: PurposeKey) -> tuple[int, int]:
         read, rewrapped, after = 0, 0, b""
         while page := self._db.execute(
-            "select object, wrapped from wrapped_key where purpose_key = ? and object > ?"
-            " order by object limit ?",
+            "select object, wrapped, n from kept join slot on n = slot"
+            " where purpose_key = ? and object > ? order by object limit ?",
             (old.row, after, _PAGE),
         ).fetchall():
-            fresh = [(_rewrapped(old, new, *row), row[0], old.row) for row in page]
-            whole = [each for each in fresh if each[0] is not None]
-            self._db.executemany(
-                "update wrapped_key set wrapped = ? where object = ? and purpose_key = ?", whole
+            fresh = [(n, _rewrapped(old, new, row, wrapped)) for row, wrapped, n in page]
+            whole = [(n, wrapped) for n, wrapped in fresh if wrapped is not None]
+            self._slots.replace(whole)
+            read, rewrapped, after = (
+                read + len(page),
+                rewrapped + len(whole),
+                page[-1][0],
             )
-            read, rewrapped, after = read + len(page), rewrapped + len(whole), page[-1][0]
         return rewrapped, read - rewrapped
 
     def _read(self, institution: UUID, purpose: str) -> PurposeKey | None:

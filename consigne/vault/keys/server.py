@@ -15,7 +15,12 @@ from consigne.vault.keys.answers import CHANGES, Answer, answered, refused
 from consigne.vault.keys.callers import Caller, digest_of, load
 from consigne.vault.keys.commits import Commits
 from consigne.vault.keys.custody import Custody
-from consigne.vault.keys.errors import CallersUnreadable, Malformed, StoreInUse, WrongCredential
+from consigne.vault.keys.errors import (
+    CallersUnreadable,
+    Malformed,
+    StoreInUse,
+    WrongCredential,
+)
 from consigne.vault.keys.frames import VERSION, Message, receive, send
 from consigne.vault.keys.journal import Entry, Head
 from consigne.vault.keys.requests import Operation, Outcome, Request, parsed
@@ -119,7 +124,11 @@ class Server:
         return {"lines": verdict.lines, "fault": verdict.fault, "line": verdict.line}
 
     def _refuse(
-        self, error: VaultError, operation: str, outcome: Outcome, caller: str = "unknown"
+        self,
+        error: VaultError,
+        operation: str,
+        outcome: Outcome,
+        caller: str = "unknown",
     ) -> Message:
         entry = Entry(caller, operation, {outcome: ()})
         return self._commits.done(lambda _: refused(error, entry))

@@ -29,7 +29,9 @@ _FORMAT = 1
 _TABLES: dict[str, tuple[str, ...]] = {
     "fact": ("name", "value"),
     "purpose_key": ("row", "institution", "purpose", "wrapped", "made_at"),
-    "wrapped_key": ("object", "purpose_key", "wrapped"),
+    "slot": ("n", "wrapped"),
+    "free_slot": ("n",),
+    "kept": ("object", "purpose_key", "slot"),
     "tombstone": ("object",),
 }
 
@@ -75,7 +77,7 @@ def _rows(keystore: Keystore) -> Iterator[bytes]:
     yield _line(["format", _FORMAT])
     count = 0
     for table, columns in _TABLES.items():
-        query = f"select {', '.join(columns)} from {table}"  # noqa: S608  (names from above)
+        query = f"select {', '.join(columns)} from {table} order by 1"
         for row in keystore.db.execute(query):
             yield _line([table, *(_spelled(value) for value in row)])
             count += 1
@@ -101,7 +103,7 @@ def _insert(keystore: Keystore, line: list[Any]) -> None:
     if table not in _TABLES:
         raise SnapshotRefused(part="format")
     marks = ", ".join("?" * len(_TABLES[table]))
-    query = f"insert or replace into {table} values ({marks})"  # noqa: S608  (names from above)
+    query = f"insert or replace into {table} values ({marks})"
     keystore.db.execute(query, [_read(value) for value in values])
 
 
