@@ -160,6 +160,19 @@ def test_what_the_pack_no_longer_holds_is_closed() -> None:
     assert "no longer in the pack" in change.text.en
 
 
+def test_what_was_closed_once_is_not_closed_again() -> None:
+    gone = ("program", "old-program", date(2020, 1, 1))
+    outcomes = {change.outcome for change in diff({gone: "x"}, a_pack(), ended={gone})}
+    assert outcomes == {Outcome.ADDED}
+
+
+def test_what_was_closed_and_comes_back_is_changed() -> None:
+    stored = {entry.key: entry.digest for entry in a_pack().entries}
+    back = ("program", "e-services", date(2022, 11, 23))
+    changes = diff(stored, a_pack(), ended={back})
+    assert [c.code for c in changes if c.outcome is Outcome.CHANGED] == ["e-services"]
+
+
 def test_the_digest_follows_the_words_and_not_the_layout() -> None:
     plain = {entry.key: entry.digest for entry in a_pack().entries}
     spaced = changed("banks.yaml", "banks:", "\n\n# remark\nbanks:")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -65,23 +65,30 @@ _GONE = Bilingual(
 )
 
 
-def diff(stored: Mapping[Key, str], pack: Pack) -> tuple[Change, ...]:
+def diff(
+    stored: Mapping[Key, str], pack: Pack, *, ended: Collection[Key] = ()
+) -> tuple[Change, ...]:
     """What each version becomes, in load order, then what the pack no longer holds.
 
-    `stored` gives the digest of every version of the institution's register that is still open or
-    was loaded before, by (kind, code, first day).
+    `stored` gives the digest of every version the institution's register holds, by (kind, code,
+    first day); `ended` names those that a former load closed because their pack had dropped them:
+    they are not told again, and one that comes back counts as changed.
     """
     held = {entry.key for entry in pack.entries}
-    gone = sorted(key for key in stored if key not in held)
-    return (*_declared(stored, pack), *(_gone(key) for key in gone))
+    gone = sorted(key for key in stored if key not in held and key not in ended)
+    told = (_declared(stored, entry, held, ended) for entry in pack.entries)
+    return (*told, *(_gone(key) for key in gone))
 
 
-def _declared(stored: Mapping[Key, str], pack: Pack) -> Iterator[Change]:
-    starts = {entry.key for entry in pack.entries}
-    for entry in pack.entries:
-        closing = entry.until is not None and (entry.kind, entry.code, entry.until) in starts
-        new_end = closing and (entry.kind, entry.code, entry.until) not in stored
-        yield _change(entry, _outcome(entry, stored.get(entry.key), new_end=new_end))
+def _declared(
+    stored: Mapping[Key, str], entry: Entry, held: Collection[Key], ended: Collection[Key]
+) -> Change:
+    following = entry.until and (entry.kind, entry.code, entry.until)
+    new_end = following in held and following not in stored
+    outcome = _outcome(entry, stored.get(entry.key), new_end=new_end)
+    if outcome is Outcome.UNCHANGED and entry.until is None and entry.key in ended:
+        outcome = Outcome.CHANGED
+    return _change(entry, outcome)
 
 
 def _outcome(entry: Entry, digest: str | None, *, new_end: bool) -> Outcome:
