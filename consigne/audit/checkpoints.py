@@ -173,7 +173,7 @@ class Checkpoints:
             return Frontier()
         signed = as_checkpoint(pen.last)
         path = leaves_path(self.directory, signed.epoch)
-        if _count_leaves(path) >= signed.size:
+        if count_leaves(path) >= signed.size:
             if _gives(self._frontier, signed):
                 return self._frontier.copy()
             reread = Frontier()
@@ -187,7 +187,8 @@ def _gives(frontier: Frontier, signed: Checkpoint) -> bool:
     return frontier.size == signed.size and frontier.root() == signed.root
 
 
-def _count_leaves(path: Path) -> int:
+def count_leaves(path: Path) -> int:
+    """How many whole leaves the file holds; none when it is absent."""
     return path.stat().st_size // LEAF if path.exists() else 0
 
 

@@ -17,7 +17,8 @@ from consigne.audit.chain import ChainBroken
 from consigne.audit.checkpoints import Checkpoints, Leaves, LeavesMissing, read_leaves
 from consigne.audit.comparison import SealedEvent
 from consigne.audit.merkle import leaf_hash, root_of
-from consigne.audit.verification import JournalReport, KnownTree, verify
+from consigne.audit.retracing import KnownTree
+from consigne.audit.verification import JournalReport, verify
 from consigne.kernel.signing import Signer
 
 SIGNER = Signer.generated()

@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from consigne.audit.checkpoints import Checkpoints, Leaves
 from consigne.audit.comparison import SealedEvent
 from consigne.audit.merkle import leaf_hash, root_of
-from consigne.audit.verification import KnownTree, verify
+from consigne.audit.retracing import KnownTree
+from consigne.audit.verification import verify
 from consigne.kernel.signing import Signer
 
 SIGNER = Signer.generated()
