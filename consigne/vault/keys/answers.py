@@ -12,8 +12,8 @@ from consigne.vault.keys.callers import Caller
 from consigne.vault.keys.custody import Custody
 from consigne.vault.keys.errors import NotDeclared
 from consigne.vault.keys.frames import Message
-from consigne.vault.keys.journal import Entry
 from consigne.vault.keys.keystore import Keystore
+from consigne.vault.keys.lines import Entry
 from consigne.vault.keys.requests import Operation, Outcome, Request
 from consigne.vault.keys.snapshots import export
 
@@ -34,7 +34,9 @@ def answered(custody: Custody, caller: Caller, request: Request) -> Answer:
     refusal = _undeclared(caller, request)
     if refusal is not None:
         return refused(
-            NotDeclared(operation=request.operation.value, purposes=", ".join(request.purposes)),
+            NotDeclared(
+                operation=request.operation.value, purposes=", ".join(request.purposes) or "-"
+            ),
             Entry(
                 caller.name,
                 request.operation,

@@ -12,7 +12,7 @@ from consigne.vault.errors import VaultError
 from consigne.vault.keys import errors
 from consigne.vault.keys.errors import ExportFailed, KeysUnavailable, Malformed
 from consigne.vault.keys.frames import Message, receive, send
-from consigne.vault.keys.journal import Head, Verdict
+from consigne.vault.keys.lines import Head, Verdict
 from consigne.vault.keys.pool import Pool
 from consigne.vault.keys.requests import (
     MOST_OBJECTS,

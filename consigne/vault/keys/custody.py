@@ -9,9 +9,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from consigne.vault.keys.errors import StoreInUse
+from consigne.vault.keys.errors import JournalBroken, StoreInUse
 from consigne.vault.keys.journal import Journal
 from consigne.vault.keys.keystore import Keystore
+from consigne.vault.keys.lines import Verdict
 from consigne.vault.keys.wrapping import derived
 
 KEYSTORE = "keystore.sqlite"
@@ -54,6 +55,19 @@ def in_custody(folder: Path, master: str) -> Iterator[Custody]:
     ):
         journal.recover(keystore.unwritten())
         yield Custody(keystore, journal)
+
+
+def verified_at_rest(folder: Path, master: str) -> Verdict:
+    """Read the whole journal while no keys process runs; raises StoreInUse.
+
+    The running process is asked through its client instead.
+    """
+    with owned(folder):
+        try:
+            with in_custody(folder, master) as custody:
+                return custody.journal.verified(custody.journal.head)
+        except JournalBroken as broken:
+            return Verdict(0, str(broken.facts["fault"]), int(str(broken.facts["line"])))
 
 
 def journal_of(folder: Path, master: str) -> Journal:

@@ -1,67 +1,28 @@
 """Journal: what was asked of the keys, by whom, and is the record of it whole?
 
-One line of JSON per request, refusals included. Each line carries its number, the seal of the
-line before and its own seal (HMAC under a key derived from the master secret, which no other
-process has), so that a line changed, removed or moved is found. `journal.head` holds the last
-number and seal, so that a cut end is found as well.
+`journal.jsonl` has one line per request, refusals included; `journal.head` holds the number and
+seal of the last one, so that a cut end is found as a changed line is.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from uuid import UUID
 
 from consigne.vault.keys.errors import JournalBroken
-from consigne.vault.keys.requests import Outcome
-
-_SEAL = '","seal":"'
-_SEALED_END = len(_SEAL) + 64 + len('"}')
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What one line says: ids, codes and counts, never a key."""
-
-    caller: str
-    operation: str
-    outcomes: Mapping[Outcome, Sequence[UUID]]
-    institution: UUID | None = None
-    purposes: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where the journal ends: number and seal of the last line, size in bytes."""
-
-    n: int = 0
-    seal: str = "0" * 64
-    size: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What verification found: lines read, and the first fault with its line, if any.
-
-    `fault` is "changed", "removed" (that line is missing), "moved" (another stands there), "cut"
-    (missing from that line on) or "torn" (that line is not whole).
-    """
-
-    lines: int
-    fault: str | None = None
-    line: int | None = None
-
-
-class _Fault(Exception):
-    def __init__(self, line: int, fault: str) -> None:
-        super().__init__(fault)
-        self.line, self.fault = line, fault
+from consigne.vault.keys.lines import (
+    Entry,
+    Fault,
+    Head,
+    Verdict,
+    followed,
+    lines_from,
+    seal_of,
+    sealed,
+    verified,
+)
 
 
 class Journal:
@@ -81,8 +42,8 @@ class Journal:
         n, seal, written = self.head.n, self.head.seal, []
         for entry in entries:
             n += 1
-            line = _sealed(self._key, n, entry, seal)
-            seal = _seal_of(line)
+            line = sealed(self._key, n, entry, seal)
+            seal = seal_of(line)
             written.append(line)
         return written
 
@@ -92,7 +53,7 @@ class Journal:
         if os.write(self._journal, body) != len(body):
             raise OSError("short write")
         os.fdatasync(self._journal)
-        n, seal = self.head.n + len(lines), _seal_of(lines[-1])
+        n, seal = self.head.n + len(lines), seal_of(lines[-1])
         self.head = Head(n, seal, self.head.size + len(body))
         self._write_head()
 
@@ -116,8 +77,8 @@ class Journal:
         head = self.head
         try:
             for line in missed:
-                head = _followed(self._key, head, f"{line}\n".encode())
-        except _Fault as fault:
+                head = followed(self._key, head, f"{line}\n".encode())
+        except Fault as fault:
             raise JournalBroken(line=fault.line, fault="cut") from None
         self.append(missed)
 
@@ -130,12 +91,12 @@ class Journal:
         if head.n and not _ends_with(self.file, head):
             raise JournalBroken(line=head.n, fault="changed")
         try:
-            for line in _lines_from(self.file, head.size):
+            for line in lines_from(self.file, head.size):
                 if not line.endswith(b"\n"):
                     os.ftruncate(self._journal, head.size)
                     break
-                head = _followed(self._key, head, line)
-        except _Fault as fault:
+                head = followed(self._key, head, line)
+        except Fault as fault:
             raise JournalBroken(line=fault.line, fault=fault.fault) from None
         return head
 
@@ -153,74 +114,6 @@ class Journal:
         """In place and in one write: behind the journal at worst, never before it."""
         head = json.dumps({"n": self.head.n, "seal": self.head.seal, "size": self.head.size})
         os.pwrite(self._heads, head.encode().ljust(160), 0)
-
-
-def verified(file: Path, key: bytes, *, until: Head) -> Verdict:
-    """Read the whole journal against its seals, up to a head known from elsewhere."""
-    head = Head()
-    try:
-        for line in _lines_from(file, 0):
-            if head.n == until.n:
-                break
-            head = _followed(key, head, line)
-    except _Fault as fault:
-        return Verdict(head.n, fault.fault, fault.line)
-    if head.n < until.n:
-        return Verdict(head.n, "cut", head.n + 1)
-    return Verdict(head.n) if head.seal == until.seal else Verdict(head.n, "changed", head.n)
-
-
-def _followed(key: bytes, head: Head, line: bytes) -> Head:
-    """The head after this line; raises _Fault naming the line."""
-    expected = head.n + 1
-    if not line.endswith(b"\n"):
-        raise _Fault(expected, "torn")
-    try:
-        text = line[:-1].decode()
-        n, previous = (found := json.loads(text))["n"], found["previous"]
-        own = hmac.compare_digest(_seal(key, text[:-_SEALED_END]), _seal_of(text))
-    except (ValueError, KeyError, TypeError):
-        raise _Fault(expected, "changed") from None
-    if not own:
-        raise _Fault(expected, "changed")
-    if n != expected or previous != head.seal:
-        raise _Fault(expected, "removed" if n > expected else "moved")
-    return Head(n, _seal_of(text), head.size + len(line))
-
-
-def _sealed(key: bytes, n: int, entry: Entry, previous: str) -> str:
-    body = json.dumps(
-        {
-            "n": n,
-            "at": datetime.now(UTC).isoformat(timespec="microseconds"),
-            "caller": entry.caller,
-            "operation": entry.operation,
-            "institution": entry.institution and str(entry.institution),
-            "purposes": list(entry.purposes),
-            "outcomes": {
-                outcome.value: [str(each) for each in objects]
-                for outcome, objects in entry.outcomes.items()
-            },
-            "previous": previous,
-        },
-        separators=(",", ":"),
-    )
-    content = body.removesuffix('"}')
-    return f'{content}{_SEAL}{_seal(key, content)}"}}'
-
-
-def _seal(key: bytes, content: str) -> str:
-    return hmac.new(key, content.encode(), hashlib.sha256).hexdigest()
-
-
-def _seal_of(line: str) -> str:
-    return line[-66:-2]
-
-
-def _lines_from(file: Path, offset: int) -> Iterator[bytes]:
-    with file.open("rb") as source:
-        source.seek(offset)
-        yield from source
 
 
 def _ends_with(file: Path, head: Head) -> bool:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from consigne.vault.keys.custody import KEYSTORE, in_custody, journal_of, owned
 from consigne.vault.keys.errors import SnapshotRefused, WrongMaster
-from consigne.vault.keys.journal import Entry, Journal
+from consigne.vault.keys.journal import Journal
 from consigne.vault.keys.keystore import Keystore
+from consigne.vault.keys.lines import Entry
 from consigne.vault.keys.requests import Outcome
 from consigne.vault.keys.snapshots import fill
 

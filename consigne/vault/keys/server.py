@@ -22,7 +22,7 @@ from consigne.vault.keys.errors import (
     WrongCredential,
 )
 from consigne.vault.keys.frames import VERSION, Message, receive, send
-from consigne.vault.keys.journal import Entry, Head
+from consigne.vault.keys.lines import Entry, Head
 from consigne.vault.keys.requests import Operation, Outcome, Request, parsed
 
 _MOST_LINKS = 128

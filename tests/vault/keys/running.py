@@ -56,15 +56,16 @@ class RunningKeys:
             [Caller(name, digest_of(self.credentials[name]), _MAY[name]) for name in names],
         )
 
-    def start(self) -> None:
-        """Start, and wait until it answers."""
-        self.running = self.launched()
+    def start(self, *, largest_file: int | None = None) -> None:
+        """Start, and wait until it answers; no file of it may grow beyond so many bytes."""
+        self.running = self.launched(largest_file)
         assert self.running.stdout is not None
         assert self.running.stdout.readline() == "ready\n"
 
-    def launched(self) -> "subprocess.Popen[str]":
+    def launched(self, largest_file: int | None = None) -> "subprocess.Popen[str]":
         """The process, just started."""
-        command = [sys.executable, "-m", "consigne.vault.keys", "--with-input"]
+        command = ["prlimit", f"--fsize={largest_file}"] if largest_file else []
+        command += [sys.executable, "-m", "consigne.vault.keys", "--with-input"]
         for name, place in (
             ("socket", self.socket),
             ("store", self.store),

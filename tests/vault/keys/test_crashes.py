@@ -13,7 +13,7 @@ import pytest
 from consigne.kernel.ids import new_id
 from consigne.vault.keys.custody import Custody, in_custody
 from consigne.vault.keys.errors import JournalBroken, KeysUnavailable
-from consigne.vault.keys.journal import Entry
+from consigne.vault.keys.lines import Entry
 from consigne.vault.keys.requests import Outcome
 from tests.vault.keys.running import HERE, SERVICE, RunningKeys
 
@@ -152,3 +152,18 @@ def test_a_journal_taken_away_is_noticed_at_the_next_start(tmp_path: Path) -> No
     os.unlink(tmp_path / "journal.head")
     with pytest.raises(JournalBroken), in_custody(tmp_path, MASTER):
         pass
+
+
+def test_a_full_disk_stops_it_and_the_next_start_is_whole(running: RunningKeys) -> None:
+    running.stop()
+    running.start(largest_file=200_000)
+    made: dict[UUID, bytes] = {}
+    with pytest.raises(KeysUnavailable):
+        while True:
+            batch = [new_id() for _ in range(100)]
+            made.update(running.keys().create_many(batch, HERE, [SERVICE]))
+    assert running.running.wait(timeout=20) == 70
+    running.start()
+    assert made
+    assert running.keys().unwrap_many(made, SERVICE) == made
+    assert running.keys("backup").verify().fault is None

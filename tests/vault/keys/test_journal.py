@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from consigne.kernel.ids import new_id
-from consigne.vault.keys.errors import JournalBroken
-from consigne.vault.keys.journal import Entry, Head, Journal, Verdict, verified
+from consigne.vault.keys.custody import verified_at_rest
+from consigne.vault.keys.errors import JournalBroken, StoreInUse
+from consigne.vault.keys.journal import Journal
+from consigne.vault.keys.lines import Entry, Head, Verdict, verified
 from consigne.vault.keys.requests import Outcome
 from tests.vault.keys.running import HERE, QUALITY, SERVICE, RunningKeys
 
@@ -153,3 +155,14 @@ def test_the_running_process_verifies_itself_and_names_the_line(
     file.write_text(file.read_text().replace('"n":3,"at":"2', '"n":3,"at":"1'))
     verdict = backup.verify()
     assert (verdict.fault, verdict.line) == ("changed", 3)
+
+
+def test_a_stopped_keystore_is_verified_too(running: RunningKeys) -> None:
+    running.a_key(new_id())
+    with pytest.raises(StoreInUse):
+        verified_at_rest(running.store, running.master)
+    running.stop()
+    assert verified_at_rest(running.store, running.master) == Verdict(2)
+    file = running.store / "journal.jsonl"
+    file.write_text(file.read_text()[:-9])
+    assert verified_at_rest(running.store, running.master).fault == "cut"

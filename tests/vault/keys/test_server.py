@@ -6,6 +6,7 @@ import pwd
 import socket
 import struct
 import subprocess
+import sys
 import time
 from uuid import uuid4
 
@@ -222,3 +223,14 @@ def test_it_stays_small(running: RunningKeys) -> None:
     with open(f"/proc/{running.running.pid}/status") as status:
         resident = next(line for line in status if line.startswith("VmRSS"))
     assert int(resident.split()[1]) < 40_000
+
+
+def test_it_knows_neither_django_nor_the_database() -> None:
+    asking = (
+        "import sys, consigne.vault.keys.__main__\n"
+        "print([name for name in sys.modules if name.split('.')[0] in ('django', 'psycopg')])\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asking], capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "[]\n"
