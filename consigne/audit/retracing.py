@@ -102,10 +102,10 @@ class InFiles(Finds):
     RESTORED = (
         False,
         Bilingual(
-            "Restored, not tampered with: on {day} ({time}), backup {backup} put the journal back to "
-            "{size} events; {lost} later ones went with it.",
-            "Restauré, et non altéré : le {day} ({time}), la copie de sauvegarde {backup} a ramené le "
-            "journal à {size} événements; {lost} événements ultérieurs ont disparu avec elle.",
+            "Restored, not tampered with: on {day} ({time}), backup {backup} put the journal back "
+            "to {size} events; {lost} later ones went with it.",
+            "Restauré, et non altéré : le {day} ({time}), la copie de sauvegarde {backup} a ramené "
+            "le journal à {size} événements; {lost} événements ultérieurs ont disparu avec elle.",
         ),
     )
     MONTH_DESTROYED = (
