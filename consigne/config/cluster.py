@@ -154,7 +154,7 @@ class Cluster:
                 stdout=log,
                 stderr=log,
                 cwd="/",
-                env={**_without_secrets(os.environ), "PYTHONPATH": str(CHECKOUT)},
+                env=_environment(),
                 # Ctrl-C in the terminal is for us; we then let go of the link.
                 start_new_session=True,
             )
@@ -226,8 +226,11 @@ def _is_closed(link: socket.socket) -> bool:
         return True
 
 
-def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in environment.items() if "SECRET" not in name}
+def _environment() -> dict[str, str]:
+    """Ours without its secrets, and where to find this package."""
+    kept = {name: value for name, value in os.environ.items() if "SECRET" not in name}
+    places = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**kept, "PYTHONPATH": os.pathsep.join(places)}
 
 
 @contextlib.contextmanager

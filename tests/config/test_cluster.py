@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from consigne.config.cluster import Cluster, address
-from consigne.config.paths import CHECKOUT, paths
+from consigne.config.paths import paths
 from consigne.config.trouble import Trouble
 from tests.cluster import FAST, temporary_installation
 
@@ -244,7 +244,7 @@ def _users(count: int = 1) -> Iterator[list[subprocess.Popen[str]]]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
         for _ in range(count)
     ]
