@@ -16,7 +16,7 @@ from consigne.config.secrets import secret
 from consigne.config.trouble import Trouble
 from consigne.vault.errors import VaultError
 from consigne.vault.keys.custody import in_custody, owned
-from consigne.vault.keys.hardening import close_memory, end_with_input
+from consigne.vault.keys.hardening import close_memory, end_with_input, stay_small
 from consigne.vault.keys.server import Server
 
 
@@ -25,10 +25,11 @@ def main() -> int:
     given = _arguments()
     os.umask(0o077)
     close_memory()
+    stay_small()
     try:
         _serve(given)
     except (VaultError, Trouble) as error:
-        print(f"{error.words.en}\n{error.words.fr}", file=sys.stderr)
+        sys.stderr.write(f"{error.words.en}\n{error.words.fr}\n")
     return 1
 
 

@@ -60,7 +60,7 @@ class Commits:
                 commit(self._custody, group)
         except BaseException as error:
             # A restart recovers from what is durable; going on would not know what is.
-            print(f"consigne keys: stopped by {type(error).__name__}", file=sys.stderr)
+            sys.stderr.write(f"consigne keys: stopped by {type(error).__name__}\n")
             os._exit(70)
 
     def _group(self) -> list[Work]:

@@ -35,7 +35,11 @@ class Journal:
         flags = os.O_RDWR | os.O_CREAT
         self._journal = os.open(self.file, flags | os.O_APPEND, 0o600)
         self._heads = os.open(self._head_file, flags, 0o600)
-        self.head = self._recovered()
+        try:
+            self.head = self._recovered()
+        except BaseException:
+            self.close()
+            raise
 
     def lines(self, entries: Sequence[Entry]) -> list[str]:
         """The lines that would follow, sealed; nothing is written."""

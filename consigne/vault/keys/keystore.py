@@ -53,11 +53,14 @@ class Keystore:
         self.db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         try:
             self.db.executescript(_PRAGMAS + f"begin;{SCHEMA}{_SCHEMA}commit;")
+            self.slots = Slots(self.db)
+            self.purposes = PurposeKeys(self.db, self.slots, master)
         except sqlite3.DatabaseError:
             self.db.close()
             raise KeystoreDamaged() from None
-        self.slots = Slots(self.db)
-        self.purposes = PurposeKeys(self.db, self.slots, master)
+        except BaseException:
+            self.db.close()
+            raise
 
     def begin(self) -> None:
         """Start what `commit` makes durable at once."""
@@ -146,9 +149,12 @@ class Keystore:
 
     def whereabouts(self, object_id: UUID) -> Outcome:
         """KEPT, GONE (destroyed) or ABSENT (never known)."""
-        if self._has("kept", object_id):
+        if self.institution_of(object_id):
             return Outcome.KEPT
-        return Outcome.GONE if self._has("tombstone", object_id) else Outcome.ABSENT
+        destroyed = self.db.execute(
+            "select 1 from tombstone where object = ?", (object_id.bytes,)
+        ).fetchone()
+        return Outcome.GONE if destroyed else Outcome.ABSENT
 
     def _refusal(self, object_id: UUID) -> Outcome | None:
         found = self.whereabouts(object_id)
@@ -180,7 +186,3 @@ class Keystore:
             "insert into kept values (?, ?, ?)",
             [(each.bytes, protector.row, slot) for each, slot in zip(keys, slots, strict=True)],
         )
-
-    def _has(self, table: str, object_id: UUID) -> bool:
-        query = f"select 1 from {table} where object = ?"
-        return self.db.execute(query, (object_id.bytes,)).fetchone() is not None

@@ -49,6 +49,9 @@ class Pool:
         while (link := self._kept()) is not None:
             link.close()
 
+    def __del__(self) -> None:
+        self.close()
+
     def _kept(self) -> socket.socket | None:
         with self._lock:
             if self._owner != os.getpid():

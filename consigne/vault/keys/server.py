@@ -7,6 +7,7 @@ import socket
 import struct
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NoReturn
 
@@ -26,6 +27,9 @@ from consigne.vault.keys.lines import Entry, Head
 from consigne.vault.keys.requests import Operation, Outcome, Request, parsed
 
 _MOST_LINKS = 128
+# Requests of more objects than this are answered a few at a time, so that memory stays small.
+_BATCH = 50
+_MOST_BATCHES = 2
 # Seconds a new connection has to say who it is.
 _HELLO = 5.0
 
@@ -38,6 +42,7 @@ class Server:
         self._callers = load(callers_file)
         self._journal = custody.journal
         self._commits = Commits(custody)
+        self._batches = threading.BoundedSemaphore(_MOST_BATCHES)
         self._room = threading.BoundedSemaphore(_MOST_LINKS)
         self._listener = _listener(path)
         self._path = path
@@ -47,7 +52,8 @@ class Server:
         self._commits.start()
         try:
             self._note("start", Outcome.DONE)
-            print("ready", flush=True)
+            sys.stdout.write("ready\n")
+            sys.stdout.flush()
             while True:
                 link, _ = self._listener.accept()
                 self._welcome(link)
@@ -61,7 +67,7 @@ class Server:
         try:
             self._callers = load(self._callers_file)
         except CallersUnreadable as error:
-            print(f"{error.words.en}\n{error.words.fr}", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{error.words.en}\n{error.words.fr}\n")
 
     def _welcome(self, link: socket.socket) -> None:
         if not self._room.acquire(blocking=False):
@@ -114,10 +120,11 @@ class Server:
         return self._served(caller, request)
 
     def _served(self, caller: Caller, request: Request) -> Message:
-        changes = request.operation in CHANGES
-        message = self._commits.done(
-            lambda custody: answered(custody, caller, request), changes=changes
-        )
+        with self._batches if len(request.objects) > _BATCH else nullcontext():
+            message = self._commits.done(
+                lambda custody: answered(custody, caller, request),
+                changes=request.operation in CHANGES,
+            )
         if request.operation is not Operation.VERIFY or "refused" in message:
             return message
         verdict = self._journal.verified(Head(message["n"], message["seal"], message["size"]))

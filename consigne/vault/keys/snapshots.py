@@ -77,7 +77,7 @@ def _rows(keystore: Keystore) -> Iterator[bytes]:
     yield _line(["format", _FORMAT])
     count = 0
     for table, columns in _TABLES.items():
-        query = f"select {', '.join(columns)} from {table} order by 1"
+        query = f"select {', '.join(columns)} from {table} order by 1"  # noqa: S608  (names from above)
         for row in keystore.db.execute(query):
             yield _line([table, *(_spelled(value) for value in row)])
             count += 1
@@ -103,7 +103,7 @@ def _insert(keystore: Keystore, line: list[Any]) -> None:
     if table not in _TABLES:
         raise SnapshotRefused(part="format")
     marks = ", ".join("?" * len(_TABLES[table]))
-    query = f"insert or replace into {table} values ({marks})"
+    query = f"insert or replace into {table} values ({marks})"  # noqa: S608  (names from above)
     keystore.db.execute(query, [_read(value) for value in values])
 
 

@@ -163,6 +163,7 @@ def test_a_full_disk_stops_it_and_the_next_start_is_whole(running: RunningKeys) 
             batch = [new_id() for _ in range(100)]
             made.update(running.keys().create_many(batch, HERE, [SERVICE]))
     assert running.running.wait(timeout=20) == 70
+    running.kill()
     running.start()
     assert made
     assert running.keys().unwrap_many(made, SERVICE) == made
