@@ -67,17 +67,19 @@ def furnish() -> None:
 
 
 def connect_as(login: str) -> None:
-    """Have Django's connection be this login's from now on."""
+    """Have Django's connection be this login's from now on, on the same database."""
     connection.close()
-    connection.settings_dict.update(connection_settings(login))
+    connection.settings_dict.update(connection_settings(login) | {"NAME": _database()})
+
+
+def _database() -> str:
+    return str(connection.settings_dict["NAME"])
 
 
 @contextmanager
 def connected_as(login: str) -> Iterator[None]:
     """Work as another login for a while, as another process would."""
-    before = next(
-        known for known in Login if known.role == connection.settings_dict["USER"]
-    )
+    before = next(known for known in Login if known.role == connection.settings_dict["USER"])
     connect_as(login)
     try:
         yield
@@ -90,9 +92,7 @@ def fresh_database(cluster: Cluster, name: str) -> Iterator[str]:
     """A copy of the furnished database, for what commits; gone afterwards."""
     connection.close()
     with psycopg.connect(cluster.admin_url(), autocommit=True) as admin:
-        admin.execute(
-            f'CREATE DATABASE "{name}" TEMPLATE consigne OWNER consigne_owner'
-        )
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE consigne OWNER consigne_owner')
     before = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = name
     try:
@@ -111,7 +111,7 @@ def keys_process() -> Iterator[None]:
     LocalFiles.make(places.vault)
     table = places.run / "callers.json"
     write_callers(table, callers(_purposes(), _credentials()))
-    command = [sys.executable, "-m", "consigne.vault.keys", "--with-parent"]
+    command = [sys.executable, "-m", "consigne.vault.keys"]
     arguments = [
         "--socket",
         settings.KEYS_SOCKET,

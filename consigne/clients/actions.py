@@ -83,9 +83,7 @@ def duplicates_of(actor: Actor, new: NewClient, *, on: date) -> tuple[ClientName
     near: dict[UUID, ClientName] = {}
     for phone in new.phones:
         e164 = e164_of(phone)
-        near |= {
-            c.id: c for c in (found_by_phone(actor, e164, on=on)[1] if e164 else ())
-        }
+        near |= {c.id: c for c in (found_by_phone(actor, e164, on=on)[1] if e164 else ())}
     for email in new.emails:
         near |= {c.id: c for c in found_by_email(actor, email, on=on)}
     words = f"{new.given_name} {new.family_name} {new.organisation_name}".strip()
@@ -107,9 +105,7 @@ def enter_client(actor: Actor, new: NewClient, *, on: date) -> ClientName:
         family_name=new.family_name.strip(),
         organisation_name=new.organisation_name.strip(),
         language=new.language,
-        **filing.columns(
-            begins_on=on, counted_from=filing.counted(Trigger.LAST_USE, on)
-        ),
+        **filing.columns(begins_on=on, counted_from=filing.counted(Trigger.LAST_USE, on)),
     )
     _reach_at(actor, client, new, on)
     record(actor, Act.ENTERED, [("client", client.id)])
@@ -117,9 +113,7 @@ def enter_client(actor: Actor, new: NewClient, *, on: date) -> ClientName:
 
 
 @transaction.atomic
-def add_phone(
-    actor: Actor, client_id: UUID, number: str, *, use: AddressUse, on: date
-) -> UUID:
+def add_phone(actor: Actor, client_id: UUID, number: str, *, use: AddressUse, on: date) -> UUID:
     """Add a telephone number; raises NotAllowed when it is not one."""
     client = _client(actor, client_id)
     e164 = e164_of(number)
@@ -137,9 +131,7 @@ def add_phone(
 
 
 @transaction.atomic
-def add_email(
-    actor: Actor, client_id: UUID, address: str, *, use: AddressUse, on: date
-) -> UUID:
+def add_email(actor: Actor, client_id: UUID, address: str, *, use: AddressUse, on: date) -> UUID:
     """Add an e-mail address."""
     client = _client(actor, client_id)
     row = models.Email.objects.create(
@@ -163,9 +155,7 @@ REACHES: dict[str, type[models.Reachable]] = {
 
 
 @transaction.atomic
-def end_reach(
-    actor: Actor, client_id: UUID, kind: str, reach_id: UUID, *, on: date
-) -> None:
+def end_reach(actor: Actor, client_id: UUID, kind: str, reach_id: UUID, *, on: date) -> None:
     """Say that a way of reaching a client no longer holds; it stays on record until they go."""
     client = _client(actor, client_id)
     table = REACHES[kind]
@@ -181,9 +171,7 @@ def end_reach(
 
 
 @transaction.atomic
-def affiliate(
-    actor: Actor, person: UUID, organisation: UUID, *, role: str, on: date
-) -> UUID:
+def affiliate(actor: Actor, person: UUID, organisation: UUID, *, role: str, on: date) -> UUID:
     """Say that a person holds a role at an organisation from a day."""
     row = models.Affiliation.objects.create(
         institution_id=actor.institution,
@@ -322,12 +310,9 @@ def _reach_at(actor: Actor, client: models.Client, new: NewClient, on: date) -> 
     numbers = [e164_of(phone) for phone in new.phones]
     if None in numbers:
         raise NotAllowed(Refused(Why.NOT_A_NUMBER))
-    models.Phone.objects.bulk_create(
-        models.Phone(e164=e164, **shared) for e164 in numbers
-    )
+    models.Phone.objects.bulk_create(models.Phone(e164=e164, **shared) for e164 in numbers)
     models.Email.objects.bulk_create(
-        models.Email(address=a.strip(), folded=folded_address(a), **shared)
-        for a in new.emails
+        models.Email(address=a.strip(), folded=folded_address(a), **shared) for a in new.emails
     )
     models.Postal.objects.bulk_create(
         models.Postal(
@@ -341,6 +326,5 @@ def _reach_at(actor: Actor, client: models.Client, new: NewClient, on: date) -> 
         for p in new.postals
     )
     models.Handle.objects.bulk_create(
-        models.Handle(platform=platform, name=name, **shared)
-        for platform, name in new.handles
+        models.Handle(platform=platform, name=name, **shared) for platform, name in new.handles
     )

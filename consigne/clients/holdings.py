@@ -33,11 +33,11 @@ CLIENT = Holding(
 )
 
 
-def _reachable(kind: str, model: str, name: Bilingual, **fields: Category) -> Holding:
+def _reachable(kind: str, model: str, named: Bilingual, /, **fields: Category) -> Holding:
     return Holding(
         kind=kind,
         model=model,
-        name=name,
+        name=named,
         fields={
             **HANGING_FIELDS,
             "client": ID,

@@ -21,9 +21,7 @@ class Client(Kept):
     """A person or an organisation that an institution serves, filed under an activity."""
 
     number = models.CharField(max_length=20)
-    kind = models.CharField(
-        max_length=20, choices=[(k.value, k.value) for k in ClientKind]
-    )
+    kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in ClientKind])
     given_name = models.CharField(max_length=120, blank=True)
     family_name = models.CharField(max_length=120, blank=True)
     organisation_name = models.CharField(max_length=240, blank=True)
@@ -33,13 +31,10 @@ class Client(Kept):
     class Meta(Kept.Meta):
         constraints = [
             *Kept.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["institution", "number"], name="client_number_once"
-            ),
+            models.UniqueConstraint(fields=["institution", "number"], name="client_number_once"),
             models.CheckConstraint(
                 name="client_has_a_name",
-                condition=Q(kind=ClientKind.PERSON.value)
-                & (~Q(family_name="") | ~Q(given_name=""))
+                condition=Q(kind=ClientKind.PERSON.value) & (~Q(family_name="") | ~Q(given_name=""))
                 | Q(kind=ClientKind.ORGANISATION.value) & ~Q(organisation_name=""),
             ),
         ]
@@ -51,9 +46,7 @@ class Reachable(Hanging):
     client = models.ForeignKey(
         Client, on_delete=models.PROTECT, db_constraint=False, related_name="+"
     )
-    use = models.CharField(
-        max_length=20, choices=[(u.value, u.value) for u in AddressUse]
-    )
+    use = models.CharField(max_length=20, choices=[(u.value, u.value) for u in AddressUse])
     from_on = models.DateField()
     until_on = models.DateField(null=True)
 
@@ -79,9 +72,7 @@ class Email(Reachable):
     folded = models.CharField(max_length=254)
 
     class Meta(Reachable.Meta):
-        indexes = [
-            models.Index(fields=["institution", "folded"], name="email_by_address")
-        ]
+        indexes = [models.Index(fields=["institution", "folded"], name="email_by_address")]
 
 
 class Postal(Reachable):
@@ -162,19 +153,13 @@ class IdentityCheck(Hanging):
     client = models.ForeignKey(
         Client, on_delete=models.PROTECT, db_constraint=False, related_name="checks"
     )
-    method = models.CharField(
-        max_length=20, choices=[(m.value, m.value) for m in CheckMethod]
-    )
-    result = models.CharField(
-        max_length=10, choices=[(r.value, r.value) for r in CheckResult]
-    )
+    method = models.CharField(max_length=20, choices=[(m.value, m.value) for m in CheckMethod])
+    result = models.CharField(max_length=10, choices=[(r.value, r.value) for r in CheckResult])
     channel = models.CharField(max_length=20)
     checked_by = models.UUIDField()
     checked_at = models.DateTimeField()
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["client", "checked_by", "-checked_at"], name="check_latest"
-            )
+            models.Index(fields=["client", "checked_by", "-checked_at"], name="check_latest")
         ]

@@ -47,9 +47,7 @@ class ClientName:
     def initials(self) -> str:
         """Two letters for the avatar."""
         words = self.name.split()
-        return "".join(
-            word[0] for word in (words[:1] + words[-1:])[: len(words)]
-        ).upper()
+        return "".join(word[0] for word in (words[:1] + words[-1:])[: len(words)]).upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +102,7 @@ def clients_of(actor: Actor) -> QuerySet[models.Client]:
     return models.Client.objects.filter(institution_id=actor.institution)
 
 
-def client_seen_by(
-    actor: Actor, client_id: UUID, *, now: datetime, on: date
-) -> ClientSeen:
+def client_seen_by(actor: Actor, client_id: UUID, *, now: datetime, on: date) -> ClientSeen:
     """One client. Beyond name and number, only after an identity check in this contact.
 
     Raises NotSeen when it is none of the actor's institution.
@@ -131,9 +127,7 @@ def names_seen_by(actor: Actor, ids: set[UUID]) -> dict[UUID, ClientName]:
     return {row.id: name_of(row) for row in clients_of(actor).filter(id__in=ids)}
 
 
-def found_by_name(
-    actor: Actor, words: str, *, most: int = MOST_FOUND
-) -> tuple[ClientName, ...]:
+def found_by_name(actor: Actor, words: str, *, most: int = MOST_FOUND) -> tuple[ClientName, ...]:
     """Clients whose name is near these words; accents are folded and typing errors forgiven."""
     may_serve(actor).or_raise()
     if not words.strip():
@@ -145,14 +139,10 @@ def found_by_name(
     return tuple(named[found] for found in ids if found in named)
 
 
-def found_by_phone(
-    actor: Actor, e164: str, *, on: date
-) -> tuple[Match, tuple[ClientName, ...]]:
+def found_by_phone(actor: Actor, e164: str, *, on: date) -> tuple[Match, tuple[ClientName, ...]]:
     """Who holds a telephone number (E.164) on a day: known, maybe (several holders) or new."""
     rows = models.Phone.objects.filter(institution_id=actor.institution, e164=e164)
-    holders = _holders(
-        actor, rows.filter(in_force(on)).values_list("client_id", flat=True)
-    )
+    holders = _holders(actor, rows.filter(in_force(on)).values_list("client_id", flat=True))
     return match_of(len(holders)), holders
 
 
@@ -161,9 +151,7 @@ def found_by_email(actor: Actor, address: str, *, on: date) -> tuple[ClientName,
     rows = models.Email.objects.filter(
         institution_id=actor.institution, folded=folded_address(address)
     )
-    return _holders(
-        actor, rows.filter(in_force(on)).values_list("client_id", flat=True)
-    )
+    return _holders(actor, rows.filter(in_force(on)).values_list("client_id", flat=True))
 
 
 def found_by_number(actor: Actor, number: str) -> ClientName | None:
@@ -180,12 +168,8 @@ def latest_check(actor: Actor, client_id: UUID) -> Check | None:
 def latest_checks(actor: Actor, ids: set[UUID]) -> dict[UUID, Check | None]:
     """The last identity check this actor recorded of each client; None where there is none."""
     rows = models.IdentityCheck.objects.filter(client_id__in=ids, checked_by=actor.id)
-    last = (
-        rows.order_by("client_id", "-checked_at").distinct("client_id") if ids else ()
-    )
-    found = {
-        row.client_id: Check(CheckResult(row.result), row.checked_at) for row in last
-    }
+    last = rows.order_by("client_id", "-checked_at").distinct("client_id") if ids else ()
+    found = {row.client_id: Check(CheckResult(row.result), row.checked_at) for row in last}
     return {client: found.get(client) for client in ids}
 
 
@@ -232,23 +216,13 @@ def _holders(
     actor: Actor, ids: QuerySet[models.Phone, UUID] | QuerySet[models.Email, UUID]
 ) -> tuple[ClientName, ...]:
     named = names_seen_by(actor, set(ids))
-    return tuple(
-        sorted(
-            named.values(), key=lambda client: (client.name.casefold(), client.number)
-        )
-    )
+    return tuple(sorted(named.values(), key=lambda client: (client.name.casefold(), client.number)))
 
 
 def _reaches(row: models.Client) -> tuple[Reach, ...]:
     return (
-        *(
-            _reach(r, "phone", r.e164)
-            for r in models.Phone.objects.filter(client_id=row.id)
-        ),
-        *(
-            _reach(r, "email", r.address)
-            for r in models.Email.objects.filter(client_id=row.id)
-        ),
+        *(_reach(r, "phone", r.e164) for r in models.Phone.objects.filter(client_id=row.id)),
+        *(_reach(r, "email", r.address) for r in models.Email.objects.filter(client_id=row.id)),
         *(
             _reach(
                 r,
@@ -286,9 +260,7 @@ def _affiliations(row: models.Client) -> tuple[AffiliationSeen, ...]:
 
 
 def _authorities(row: models.Client) -> tuple[AuthoritySeen, ...]:
-    rows = models.AuthorityToAct.objects.filter(client_id=row.id).select_related(
-        "representative"
-    )
+    rows = models.AuthorityToAct.objects.filter(client_id=row.id).select_related("representative")
     return tuple(
         AuthoritySeen(r.id, name_of(r.representative), r.kind, as_mandate(r))
         for r in rows.order_by("-from_on")

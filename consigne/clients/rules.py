@@ -81,9 +81,7 @@ METHOD_NAMES: dict[CheckMethod, Bilingual] = {
         "Code sent to an address on file", "Code envoyé à une adresse au dossier"
     ),
     CheckMethod.REFERENCE: Bilingual("Reference number", "Numéro de référence"),
-    CheckMethod.IN_PERSON: Bilingual(
-        "In person, with identification", "En personne, avec pièce"
-    ),
+    CheckMethod.IN_PERSON: Bilingual("In person, with identification", "En personne, avec pièce"),
 }
 
 # A check serves the contact under way, not the next one.
@@ -235,16 +233,10 @@ class Act(Acts):
     FOUND = Bilingual("clients searched", "recherche de clients")
     REACH_ADDED = Bilingual("contact detail added", "coordonnée ajoutée")
     REACH_ENDED = Bilingual("contact detail ended", "coordonnée close")
-    AFFILIATED = Bilingual(
-        "role at an organisation added", "rôle dans une organisation ajouté"
-    )
+    AFFILIATED = Bilingual("role at an organisation added", "rôle dans une organisation ajouté")
     AFFILIATION_ENDED = Bilingual(
         "role at an organisation ended", "rôle dans une organisation terminé"
     )
-    AUTHORITY_RECORDED = Bilingual(
-        "authority to act recorded", "mandat ou procuration consigné"
-    )
-    AUTHORITY_REVOKED = Bilingual(
-        "authority to act revoked", "mandat ou procuration révoqué"
-    )
+    AUTHORITY_RECORDED = Bilingual("authority to act recorded", "mandat ou procuration consigné")
+    AUTHORITY_REVOKED = Bilingual("authority to act revoked", "mandat ou procuration révoqué")
     IDENTITY_CHECKED = Bilingual("identity checked", "identité vérifiée")

@@ -198,3 +198,4 @@ KEYS_SOCKET = PATHS.sockets / "keys"
 KEYS_CREDENTIAL = secret(f"keys-{LOGIN}") if LOGIN in KEY_CALLERS else ""
 LEDGER = PATHS.ledger
 CHECKPOINTS = PATHS.checkpoints
+SIGNING_KEY = PATHS.secrets / "signing.pem"

@@ -57,13 +57,14 @@ def spoken(fact: Fact, language: Language) -> str:
     if isinstance(fact, date):
         return spoken_date(fact, language)
     if isinstance(fact, int | Decimal):
-        return format_decimal(fact, locale=LOCALES[language])
+        figure: str = format_decimal(fact, locale=LOCALES[language])
+        return figure
     return fact
 
 
 def spoken_date(day: date, language: Language) -> str:
     """A day in words: "February 20, 2027", "20 février 2027", "1er mars 2027"."""
-    text = format_date(day, format="long", locale=LOCALES[language])
+    text: str = format_date(day, format="long", locale=LOCALES[language])
     if language == "fr" and day.day == 1 and text.startswith("1 "):
         return "1er" + text[1:]
     return text

@@ -16,9 +16,7 @@ class Hold(Hanging):
 
     target_kind = models.CharField(max_length=40)
     target_id = models.UUIDField()
-    ground = models.CharField(
-        max_length=30, choices=[(g.value, g.value) for g in HoldGround]
-    )
+    ground = models.CharField(max_length=30, choices=[(g.value, g.value) for g in HoldGround])
     reference = models.CharField(max_length=80)
     placed_by = models.UUIDField()
     placed_at = models.DateTimeField(auto_now_add=True)
@@ -41,9 +39,7 @@ class Plan(Hanging):
 
     number = models.CharField(max_length=24)
     on = models.DateField()
-    state = models.CharField(
-        max_length=12, choices=[(s.value, s.value) for s in PlanState]
-    )
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in PlanState])
     planned_by = models.UUIDField()
     planned_at = models.DateTimeField(auto_now_add=True)
     digest = models.CharField(max_length=64)
@@ -56,9 +52,7 @@ class Plan(Hanging):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["institution", "number"], name="plan_number"
-            ),
+            models.UniqueConstraint(fields=["institution", "number"], name="plan_number"),
             # The second pair of eyes is somebody else's, whatever the program believes.
             models.CheckConstraint(
                 name="plan_approved_by_another",
@@ -94,16 +88,12 @@ class PlanItem(models.Model):
     record_id = models.UUIDField()
     due_on = models.DateField()
     schedule = models.UUIDField()
-    state = models.CharField(
-        max_length=12, choices=[(s.value, s.value) for s in ItemState]
-    )
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in ItemState])
     why = models.CharField(max_length=80, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "kind", "record_id"], name="plan_item_once"
-            )
+            models.UniqueConstraint(fields=["plan", "kind", "record_id"], name="plan_item_once")
         ]
         indexes = [
             models.Index(
@@ -131,19 +121,19 @@ class Batch(Hanging):
     run = models.ForeignKey(
         Run, on_delete=models.PROTECT, db_constraint=False, related_name="batches"
     )
+    number = models.IntegerField()
     intent_seq = models.BigIntegerField()
     kind = models.CharField(max_length=40)
+    # How many rows went, by kind: the records and all that hung from them.
     destroyed = models.JSONField()
+    # [id, code] of each record that was left alone.
     withheld = models.JSONField()
-    # Vault objects whose keys and files still have to go: emptied when they are gone.
-    objects_left = ArrayField(models.UUIDField(), default=list)
-    objects_destroyed = models.IntegerField(default=0)
+    # Vault objects of the destroyed records: their keys and files go after the commit.
+    stored_objects = ArrayField(models.UUIDField(), default=list)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["intent_seq"], name="batch_per_intent")
-        ]
+        constraints = [models.UniqueConstraint(fields=["intent_seq"], name="batch_per_intent")]
 
 
 class LedgerPosition(models.Model):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from consigne.kernel.actors import Actor, Role
+from consigne.kernel.acts import Acts
 from consigne.kernel.decisions import (
     ALLOWED,
     Decision,
@@ -54,9 +55,7 @@ class HoldGround(StrEnum):
 
 GROUND_NAMES: dict[HoldGround, Bilingual] = {
     HoldGround.COMPLAINT: Bilingual("complaint under way", "plainte en cours"),
-    HoldGround.ACCESS_REQUEST: Bilingual(
-        "access request under way", "demande d’accès en cours"
-    ),
+    HoldGround.ACCESS_REQUEST: Bilingual("access request under way", "demande d’accès en cours"),
     HoldGround.LITIGATION: Bilingual("litigation", "litige devant un tribunal"),
     HoldGround.INVESTIGATION: Bilingual("investigation", "enquête"),
     HoldGround.AUDIT: Bilingual("audit", "vérification"),
@@ -88,9 +87,7 @@ class ItemState(StrEnum):
 
 class Why(Reasons):
     NOT_DUE = Reason(
-        Bilingual(
-            "It is kept until {on}.", "La conservation se poursuit jusqu’au {on}."
-        ),
+        Bilingual("It is kept until {on}.", "La conservation se poursuit jusqu’au {on}."),
         SCHEDULE,
     )
     NO_DAY_YET = Reason(
@@ -115,9 +112,7 @@ class Why(Reasons):
         SCHEDULE,
     )
     NOT_IN_PLAN = Reason(
-        Bilingual(
-            "It is not in an approved plan.", "Il ne figure dans aucun plan approuvé."
-        ),
+        Bilingual("It is not in an approved plan.", "Il ne figure dans aucun plan approuvé."),
         TWO_PEOPLE,
     )
     PLANNER_APPROVES = Reason(
@@ -218,16 +213,12 @@ def may_plan(actor: Actor) -> Decision:
     return Refused(Why.NOT_A_PLANNER)
 
 
-def may_approve(
-    actor: Actor, *, state: PlanState, planned_by: UUID, unchanged: bool
-) -> Decision:
+def may_approve(actor: Actor, *, state: PlanState, planned_by: UUID, unchanged: bool) -> Decision:
     """A second person approves: never the planner, never the system, never an administrator."""
     approver = actor.has(Role.APPROVER) or APPROVE_DISPOSAL in actor.powers
     return first_refusal(
         (
-            ALLOWED
-            if approver and not actor.is_system
-            else Refused(Why.NOT_AN_APPROVER),
+            ALLOWED if approver and not actor.is_system else Refused(Why.NOT_AN_APPROVER),
             ALLOWED if actor.id != planned_by else Refused(Why.PLANNER_APPROVES),
             ALLOWED if state is PlanState.PROPOSED else Refused(Why.PLAN_NOT_WAITING),
             ALLOWED if unchanged else Refused(Why.PLAN_CHANGED),
@@ -256,3 +247,18 @@ def may_lift_hold(actor: Actor, *, lifted: bool) -> Decision:
     if not actor.has(Role.PRIVACY_OFFICER, Role.SYSTEM):
         return Refused(Why.NOT_THE_OFFICER)
     return Refused(Why.HOLD_ALREADY_LIFTED) if lifted else ALLOWED
+
+
+class Act(Acts):
+    """What the journal calls the acts of this floor."""
+
+    PLANNED = Bilingual("destruction planned", "destruction planifiée")
+    APPROVED = Bilingual("destruction approved", "destruction approuvée")
+    DECLINED = Bilingual("destruction declined", "destruction refusée")
+    DESTROYED = Bilingual("records destroyed", "documents détruits")
+    VERIFIED = Bilingual("destruction verified", "destruction vérifiée")
+    CERTIFIED = Bilingual("certificate issued", "attestation délivrée")
+    HOLD_PLACED = Bilingual("destruction suspended", "destruction suspendue")
+    HOLD_LIFTED = Bilingual("hold lifted", "suspension levée")
+    PLAN_SEEN = Bilingual("plan of destruction seen", "plan de destruction consulté")
+    REPLAYED = Bilingual("destruction done again", "destruction refaite")

@@ -37,9 +37,9 @@ def admit(
     nothing.
     """
     rules.may_admit(actor).or_raise()
-    account = Account.objects.filter(
-        email__iexact=email
-    ).first() or Account.objects.create_user(email, password, language=language)
+    account = Account.objects.filter(email__iexact=email).first() or Account.objects.create_user(
+        email, password, language=language
+    )
     member, new = Member.objects.get_or_create(
         institution_id=actor.institution,
         account=account,

@@ -12,11 +12,11 @@ EMPLOYED = Bilingual(
 )
 
 
-def _kept(kind: str, model: str, name: Bilingual, **fields: Category) -> Holding:
+def _kept(kind: str, model: str, named: Bilingual, /, **fields: Category) -> Holding:
     return Holding(
         kind=kind,
         model=model,
-        name=name,
+        name=named,
         fields={**HANGING_FIELDS, **fields},
         disposal=Disposal.KEPT,
         note=EMPLOYED,
@@ -88,9 +88,7 @@ HOLDINGS = (
 LIBRARIES = {
     "auth": Bilingual("Permissions (unused)", "Permissions (inutilisées)"),
     "contenttypes": Bilingual("Names of tables", "Noms des tables"),
-    "sessions": Bilingual(
-        "Signed-in sessions, ten hours", "Sessions ouvertes, dix heures"
-    ),
+    "sessions": Bilingual("Signed-in sessions, ten hours", "Sessions ouvertes, dix heures"),
     "account": Bilingual("Addresses of accounts", "Adresses des comptes"),
     "mfa": Bilingual("Second factors of accounts", "Seconds facteurs des comptes"),
 }

@@ -22,9 +22,7 @@ else:
 class Accounts(AccountManager):
     """Makes accounts; the address is the sign-in name."""
 
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> Account:
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Account:
         account = self.model(email=self.normalize_email(email).lower(), **fields)
         account.set_password(password)
         account.save(using=self._db)
@@ -51,9 +49,7 @@ class Account(AbstractBaseUser):
 class Member(Hanging):
     """A person at an institution, under the name colleagues know."""
 
-    account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="memberships"
-    )
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
     name = models.CharField(max_length=200)
     unit = models.CharField(max_length=200, blank=True)
     from_on = models.DateField()

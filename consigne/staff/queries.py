@@ -21,11 +21,7 @@ def actor_for(account: UUID, *, on: date) -> Actor:
     Raises NotAllowed when the account belongs to no institution on that day.
     """
     with signing_in(account):
-        member = (
-            Member.objects.filter(in_force(on), account_id=account)
-            .order_by("from_on")
-            .first()
-        )
+        member = Member.objects.filter(in_force(on), account_id=account).order_by("from_on").first()
         if member is None:
             raise NotAllowed(Refused(Why.NOT_A_MEMBER))
         return _actor(member, on)
@@ -40,11 +36,7 @@ def actor_for_token(
     """
     nobody = Actor(UUID(int=1), institution, frozenset())
     with acting(nobody):
-        row = (
-            Token.objects.filter(digest=digest_of(token))
-            .select_related("member")
-            .first()
-        )
+        row = Token.objects.filter(digest=digest_of(token)).select_related("member").first()
         if row is None or not is_good(
             expires_at=row.expires_at, revoked=row.revoked_at is not None, now=now
         ):
@@ -65,9 +57,7 @@ def members_seen_by(actor: Actor, *, on: date) -> tuple[MemberSeen, ...]:
             id=row.id,
             name=row.name,
             unit=row.unit,
-            roles=tuple(
-                sorted(Role(r) for r in held_on(_tenures(row.roles.all()), on))
-            ),
+            roles=tuple(sorted(Role(r) for r in held_on(_tenures(row.roles.all()), on))),
             email=row.account.email,
         )
         for row in rows
@@ -84,6 +74,20 @@ def tokens_of(actor: Actor) -> tuple[Token, ...]:
     """The actor's own tokens, newest first, for this module's actions and their own page."""
     rows = Token.objects.filter(institution_id=actor.institution, member_id=actor.id)
     return tuple(rows.order_by("-created_at"))
+
+
+def roles_of(actor: Actor, member: UUID) -> frozenset[str]:
+    """The roles a colleague has held, for what is signed about them."""
+    rows = RoleHeld.objects.filter(institution_id=actor.institution, member_id=member)
+    return frozenset(rows.values_list("role", flat=True))
+
+
+def delegation_of(actor: Actor, power: str, *, on: date) -> UUID | None:
+    """The delegation that lends an actor this power on a day, or None."""
+    rows = Delegation.objects.filter(
+        in_force(on), institution_id=actor.institution, lent_to_id=actor.id, power=power
+    )
+    return rows.order_by("from_on").values_list("id", flat=True).first()
 
 
 def digest_of(token: str) -> str:

@@ -67,9 +67,7 @@ class Why(Reasons):
         ),
         STAFF,
     )
-    ENDS_BEFORE = Reason(
-        Bilingual("It ends before it begins.", "La fin précède le début."), STAFF
-    )
+    ENDS_BEFORE = Reason(Bilingual("It ends before it begins.", "La fin précède le début."), STAFF)
     TOKEN_TOO_LONG = Reason(
         Bilingual("A token lasts at most 90 days.", "Un jeton dure au plus 90 jours."),
         STAFF,
@@ -83,9 +81,7 @@ class Why(Reasons):
         STAFF,
     )
     SCOPE_MISSING = Reason(
-        Bilingual(
-            "This token does not cover that.", "Ce jeton ne permet pas cette action."
-        ),
+        Bilingual("This token does not cover that.", "Ce jeton ne permet pas cette action."),
         STAFF,
     )
 
@@ -125,9 +121,7 @@ def may_admit(actor: Actor) -> Decision:
     return Refused(Why.NOT_AN_ADMINISTRATOR)
 
 
-def may_lend(
-    actor: Actor, power: str, *, to: UUID, from_on: date, until_on: date
-) -> Decision:
+def may_lend(actor: Actor, power: str, *, to: UUID, from_on: date, until_on: date) -> Decision:
     """An approver lends their power to another, for stated days."""
     holds = actor.has(Role.APPROVER) or power in actor.powers
     return first_refusal(

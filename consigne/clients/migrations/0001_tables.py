@@ -60,9 +60,7 @@ class Migration(migrations.Migration):
                 ("organisation_name", models.CharField(blank=True, max_length=240)),
                 (
                     "language",
-                    models.CharField(
-                        choices=[("en", "en"), ("fr", "fr")], max_length=2
-                    ),
+                    models.CharField(choices=[("en", "en"), ("fr", "fr")], max_length=2),
                 ),
                 ("entered_at", models.DateTimeField(auto_now_add=True)),
                 (
@@ -530,9 +528,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="authoritytoact",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("client", models.F("representative")), _negated=True
-                ),
+                condition=models.Q(("client", models.F("representative")), _negated=True),
                 name="authority_to_act_for_another",
             ),
         ),
@@ -556,9 +552,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="email",
-            index=models.Index(
-                fields=["institution", "folded"], name="email_by_address"
-            ),
+            index=models.Index(fields=["institution", "folded"], name="email_by_address"),
         ),
         migrations.AddConstraint(
             model_name="email",
@@ -584,9 +578,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="identitycheck",
-            index=models.Index(
-                fields=["client", "checked_by", "-checked_at"], name="check_latest"
-            ),
+            index=models.Index(fields=["client", "checked_by", "-checked_at"], name="check_latest"),
         ),
         migrations.AddIndex(
             model_name="phone",

@@ -6,9 +6,7 @@ from consigne.walls.ddl import HELD, Grants, Raise, SearchFunction, Tie, Tied, W
 
 REACHABLE = ["clients_phone", "clients_email", "clients_postal", "clients_handle"]
 # Adds to HELD the read that the search functions need.
-SEARCHED = Grants(
-    web=HELD.web, worker=HELD.worker, disposal=HELD.disposal, search="SELECT"
-)
+SEARCHED = Grants(web=HELD.web, worker=HELD.worker, disposal=HELD.disposal, search="SELECT")
 FULL_NAME = "fold(given_name || ' ' || family_name || ' ' || organisation_name)"
 BY_NAME = f"""
     SELECT id FROM clients_client
@@ -42,9 +40,7 @@ class Migration(migrations.Migration):
             f"CREATE INDEX clients_by_name ON clients_client USING gin (({FULL_NAME}) gin_trgm_ops)"
         ),
         migrations.RunSQL("CREATE SEQUENCE next_client"),
-        migrations.RunSQL(
-            "GRANT USAGE ON SEQUENCE next_client TO consigne_web, consigne_worker"
-        ),
+        migrations.RunSQL("GRANT USAGE ON SEQUENCE next_client TO consigne_web, consigne_worker"),
         SearchFunction(
             "clients_named",
             "words text, most integer",

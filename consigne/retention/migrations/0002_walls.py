@@ -2,9 +2,13 @@
 
 from django.db import migrations
 
-from consigne.walls.ddl import Grants, Raise, Tie, Tied, Wall
+from consigne.walls.ddl import EVERY_ROW, Grants, Raise, Tie, Tied, Wall
 
-ASKED = Grants(web="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE", disposal="SELECT, UPDATE")
+ASKED = Grants(
+    web="SELECT, INSERT, UPDATE",
+    worker="SELECT, INSERT, UPDATE",
+    disposal="SELECT, UPDATE",
+)
 DONE = Grants(web="SELECT", worker="SELECT", disposal="SELECT, INSERT, UPDATE")
 
 
@@ -15,7 +19,8 @@ class Migration(migrations.Migration):
             Wall("retention_hold", ASKED),
             Wall("retention_plan", ASKED),
             Wall("retention_planitem", ASKED),
-            Wall("retention_run", DONE),
+            # The start-up guard asks which runs are under way, whoever they are for.
+            Wall("retention_run", DONE, also={"disposal": EVERY_ROW}),
             Wall("retention_batch", DONE),
             Wall("retention_certificate", DONE),
             Wall("retention_ledgerposition", DONE, rows=None),

@@ -1,0 +1,204 @@
+"""Sign what a run destroyed and what was found absent afterwards; nothing more."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from consigne.audit.actions import record
+from consigne.audit.checkpoints import Checkpoints
+from consigne.institutions.queries import institution_on
+from consigne.kernel.actors import Actor
+from consigne.kernel.words import Bilingual
+from consigne.register.queries import schedules_by_id
+from consigne.retention.certificate import (
+    AuditTree,
+    Destroyed,
+    Institution,
+    Kept,
+    LastingStore,
+    LedgerRange,
+    LiveStore,
+    Person,
+    Schedule,
+    Status,
+    Steps,
+    sign,
+)
+from consigne.retention.certificate import Certificate as Document
+from consigne.retention.entries import RunClosed, RunOpened
+from consigne.retention.models import Batch, Certificate, Plan, PlanItem, Run
+from consigne.retention.queries import ledger, signer
+from consigne.retention.rules import Act, ItemState, Why
+from consigne.retention.stores import store
+from consigne.staff.queries import roles_of
+
+Found = Mapping[str, tuple[int, int]]
+
+_STORE_NAMES = {
+    "keys": Bilingual("Keys of stored objects", "Clés des objets conservés"),
+    "files": Bilingual("Vault", "Voûte"),
+}
+# Stage two, before anybody looked: said to be outstanding, never more.
+_LASTING = (
+    (
+        "database_files",
+        Bilingual("Files and write-ahead log of the database", "Fichiers et journal de la base"),
+        Bilingual(
+            "The pages of the deleted rows have not been rewritten yet.",
+            "Les pages des lignes supprimées n’ont pas encore été réécrites.",
+        ),
+    ),
+    (
+        "backups",
+        Bilingual("Registered backups", "Copies de sauvegarde inscrites"),
+        Bilingual(
+            "Backups made before the destruction have not all expired.",
+            "Les copies faites avant la destruction ne sont pas toutes échues.",
+        ),
+    ),
+)
+
+
+def certify(actor: Actor, run: Run, found: Found) -> UUID:
+    """Issue the first-stage certificate of a run; raises WouldLie when something is still there."""
+    plan = Plan.objects.get(pk=run.plan_id)
+    certificate = Document(
+        number=f"AD-{plan.number.removeprefix('D-')}",
+        stage=1,
+        issued_at=timezone.now(),
+        institution=_institution(actor, plan.on),
+        run=run.id,
+        plan=plan.digest,
+        schedules=_schedules(actor, plan),
+        destroyed=_destroyed(run),
+        kept=_kept(plan),
+        planner=_person(actor, plan.planned_by),
+        approvers=tuple(_person(actor, each) for each in _approvers(plan)),
+        steps=_steps(plan, run),
+        ledger=_entries(run),
+        audit=_checkpoint(),
+        live=tuple(
+            LiveStore(name, _named(name), looked_for, absent)
+            for name, (looked_for, absent) in sorted(found.items())
+        ),
+        lasting=tuple(
+            LastingStore(name, words, Status.OUTSTANDING, text) for name, words, text in _LASTING
+        ),
+    )
+    row = Certificate.objects.create(
+        institution_id=actor.institution,
+        run=run,
+        number=certificate.number,
+        stage=certificate.stage,
+        signed=json.loads(sign(certificate, signer())),
+    )
+    record(actor, Act.CERTIFIED, [("run", run.id), ("certificate", row.id)])
+    return row.id
+
+
+def _institution(actor: Actor, on: date) -> Institution:
+    seen = institution_on(actor.institution, on)
+    return Institution(seen.code, seen.name, seen.time_zone)
+
+
+def _schedules(actor: Actor, plan: Plan) -> tuple[Schedule, ...]:
+    items = PlanItem.objects.filter(plan=plan, state=ItemState.DESTROYED.value)
+    used = schedules_by_id(actor, set(items.values_list("schedule", flat=True).distinct()))
+    return tuple(
+        Schedule(
+            code=each.code,
+            name=each.name,
+            version=each.from_on,
+            period=str(each.period),
+            trigger=each.trigger.value,
+            authority=Bilingual(**each.body["disposition"]),
+        )
+        for each in sorted(used.values(), key=lambda each: (each.code, each.from_on))
+    )
+
+
+def _destroyed(run: Run) -> tuple[Destroyed, ...]:
+    counts: Counter[str] = Counter()
+    for destroyed in Batch.objects.filter(run=run).values_list("destroyed", flat=True):
+        counts.update(destroyed)
+    return tuple(
+        Destroyed(
+            holding=kind,
+            name=store(kind).holding.name,
+            categories=tuple(sorted(set(store(kind).holding.fields.values()))),
+            count=count,
+        )
+        for kind, count in sorted(counts.items())
+    )
+
+
+def _kept(plan: Plan) -> tuple[Kept, ...]:
+    """What the plan kept from the start, and what was withheld when its turn came."""
+    counts: Counter[str] = Counter()
+    for key, count in plan.kept.items():
+        counts[key.split(" ", 1)[1]] += count
+    withheld = PlanItem.objects.filter(plan=plan, state=ItemState.WITHHELD.value)
+    counts.update(withheld.values_list("why", flat=True))
+    return tuple(Kept(code, _reason(code), count) for code, count in sorted(counts.items()))
+
+
+def _reason(code: str) -> Bilingual:
+    words = {
+        Why.HELD.code: Bilingual("Destruction suspended", "Destruction suspendue"),
+        Why.STILL_NEEDED.code: Why.STILL_NEEDED.reason.text,
+        Why.NO_DAY_YET.code: Why.NO_DAY_YET.reason.text,
+        Why.NOT_DUE.code: Bilingual("Its day moved", "Son jour a changé"),
+    }
+    return words[code]
+
+
+def _person(actor: Actor, member: UUID) -> Person:
+    return Person(member, tuple(sorted(roles_of(actor, member))))
+
+
+def _approvers(plan: Plan) -> Iterable[UUID]:
+    return [plan.approved_by] if plan.approved_by else []
+
+
+def _steps(plan: Plan, run: Run) -> Steps:
+    now = timezone.now()
+    return Steps(
+        planned_at=plan.planned_at,
+        approved_at=plan.approved_at or now,
+        started_at=run.started_at,
+        finished_at=run.finished_at or now,
+        verified_at=now,
+    )
+
+
+def _entries(run: Run) -> LedgerRange:
+    """The entries of the ledger that tell this run, from its opening to its closing."""
+    book = ledger()
+    first = last = 0
+    head = ""
+    for recorded in book.entries():
+        entry = recorded.entry
+        if isinstance(entry, RunOpened) and entry.run == run.id:
+            first = recorded.seq
+        if isinstance(entry, RunClosed) and entry.run == run.id:
+            last, head = recorded.seq, recorded.hash
+    return LedgerRange(first, last, head)
+
+
+def _checkpoint() -> AuditTree:
+    """The journal as last sealed; an installation that never sealed has an empty tree."""
+    head = Checkpoints(settings.CHECKPOINTS, signer()).head()
+    if head is None:
+        head = Checkpoints(settings.CHECKPOINTS, signer()).append([])
+    return AuditTree(head.epoch, head.size, head.root.hex(), head.at)
+
+
+def _named(name: str) -> Bilingual:
+    return _STORE_NAMES.get(name) or store(name).holding.name

@@ -1,0 +1,153 @@
+"""Freeze what is due into a plan; a second person approves it or declines it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Exists, Q
+
+from consigne.audit.actions import record
+from consigne.kernel.actors import Actor
+from consigne.kernel.decisions import NotAllowed, NotSeen, Refused
+from consigne.retention import rules
+from consigne.retention.models import Plan, PlanItem
+from consigne.retention.queries import delegation_used, holds_in_force
+from consigne.retention.rules import Act, HoldGround, ItemState, PlanState, Why
+from consigne.retention.stores import Store, stores
+
+_TOGETHER = 2000
+
+
+@transaction.atomic
+def plan_disposal(actor: Actor, *, on: date) -> UUID:
+    """Freeze the list of all that is due on a day, with what is kept and why.
+
+    Nothing is destroyed. Raises NotAllowed when nothing is due.
+    """
+    rules.may_plan(actor).or_raise()
+    plan = Plan(
+        institution_id=actor.institution,
+        number=_next_number(on),
+        on=on,
+        state=PlanState.PROPOSED.value,
+        planned_by=actor.id,
+        digest="",
+        counts={},
+        kept={},
+    )
+    holds = holds_in_force(actor, on=on)
+    kept = Counter[str]()
+    items: list[PlanItem] = []
+    for place in stores():
+        items += _items(plan, place, on, holds)
+        kept += _kept(actor.institution, place, on, holds)
+    if not items:
+        raise NotAllowed(Refused(Why.NOTHING_DUE, {"on": on}))
+    plan.counts = dict(Counter(item.kind for item in items))
+    plan.kept = dict(kept)
+    plan.digest = digest_of(_lines(items))
+    plan.save()
+    PlanItem.objects.bulk_create(items, batch_size=_TOGETHER)
+    record(actor, Act.PLANNED, [("plan", plan.id)])
+    return plan.id
+
+
+@transaction.atomic
+def approve(actor: Actor, plan_id: UUID, *, digest: str, now: datetime, on: date) -> None:
+    """Approve a plan as it was summarised; `digest` is the one on the summary that was read."""
+    plan = _plan(actor, plan_id)
+    rules.may_approve(
+        actor,
+        state=PlanState(plan.state),
+        planned_by=plan.planned_by,
+        unchanged=digest == plan.digest == digest_of(_stored_lines(plan)),
+    ).or_raise()
+    plan.state = PlanState.APPROVED.value
+    plan.approved_by, plan.approved_at = actor.id, now
+    plan.approved_under = delegation_used(actor, on=on)
+    plan.save(update_fields=["state", "approved_by", "approved_at", "approved_under"])
+    record(actor, Act.APPROVED, [("plan", plan.id)])
+
+
+@transaction.atomic
+def decline(actor: Actor, plan_id: UUID, *, reason: str) -> None:
+    """Decline a plan, with the reason; what was due stays due, for another plan."""
+    plan = _plan(actor, plan_id)
+    rules.may_approve(
+        actor, state=PlanState(plan.state), planned_by=plan.planned_by, unchanged=True
+    ).or_raise()
+    plan.state, plan.declined_reason = PlanState.DECLINED.value, reason.strip()
+    plan.save(update_fields=["state", "declined_reason"])
+    record(actor, Act.DECLINED, [("plan", plan.id)])
+
+
+def digest_of(lines: Iterator[str]) -> str:
+    """The SHA-256 of a plan's lines in order: what is approved is what was read."""
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def _plan(actor: Actor, plan_id: UUID) -> Plan:
+    rows = Plan.objects.select_for_update().filter(institution_id=actor.institution)
+    plan = rows.filter(pk=plan_id).first()
+    if plan is None:
+        raise NotSeen("plan", plan_id)
+    return plan
+
+
+def _items(plan: Plan, place: Store, on: date, holds: dict[UUID, HoldGround]) -> list[PlanItem]:
+    rows = place.due(plan.institution_id, on)
+    if holds:
+        rows = rows.exclude(pk__in=place.rows(plan.institution_id).filter(place.about(holds)))
+    for resting in place.rests_past(on, holds):
+        rows = rows.exclude(Exists(resting))
+    return [
+        PlanItem(
+            plan=plan,
+            institution_id=plan.institution_id,
+            kind=place.kind,
+            record_id=pk,
+            due_on=due_on,
+            schedule=schedule,
+            state=ItemState.PLANNED.value,
+        )
+        for pk, due_on, schedule in rows.order_by("pk").values_list("pk", "due_on", "schedule_id")
+    ]
+
+
+def _kept(institution: UUID, place: Store, on: date, holds: dict[UUID, HoldGround]) -> Counter[str]:
+    """How many are past their day and kept all the same, by kind and reason."""
+    due = place.due(institution, on)
+    held = due.filter(place.about(holds)).distinct().count() if holds else 0
+    kept = Counter({f"{place.kind} {Why.HELD.code}": held})
+    resting = Q()
+    for rows in place.rests_past(on, holds):
+        resting |= Q(Exists(rows))
+    if resting:
+        needed = due.exclude(place.about(holds)) if holds else due
+        kept[f"{place.kind} {Why.STILL_NEEDED.code}"] = needed.filter(resting).count()
+    return +kept
+
+
+def _lines(items: list[PlanItem]) -> Iterator[str]:
+    for item in sorted(items, key=lambda each: (each.kind, each.record_id.int)):
+        yield f"{item.kind} {item.record_id} {item.due_on} {item.schedule}"
+
+
+def _stored_lines(plan: Plan) -> Iterator[str]:
+    items = list(PlanItem.objects.filter(plan=plan, institution_id=plan.institution_id))
+    return _lines(items)
+
+
+def _next_number(on: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('next_plan')")
+        return f"D-{on.year}-{cursor.fetchone()[0]:05d}"

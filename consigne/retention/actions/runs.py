@@ -1,0 +1,148 @@
+"""Execute an approved plan to its end, look for all of it again, and certify what was found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from consigne.audit.actions import record
+from consigne.kernel.actors import Actor
+from consigne.kernel.decisions import NotSeen
+from consigne.retention import rules
+from consigne.retention.actions.batches import next_batch, resume, rows_left
+from consigne.retention.actions.certificates import certify
+from consigne.retention.entries import RunClosed, RunOpened
+from consigne.retention.models import Batch, Plan, PlanItem, Run
+from consigne.retention.queries import ledger
+from consigne.retention.rules import Act, ItemState, PlanState
+from consigne.retention.stores import stores
+from consigne.vault.actions import look_for
+from consigne.walls.context import acting
+
+# One run at a time in an installation: the ledger has one order.
+_ONE_AT_A_TIME = 0x64697370
+_TOGETHER = 5000
+Progress = Callable[[int], None]
+
+
+class AnotherRun(Exception):
+    """A disposal is under way; this one waits its turn."""
+
+
+def execute(
+    actor: Actor, plan_id: UUID, *, on: date, progress: Progress = lambda done: None
+) -> UUID:
+    """Run an approved plan, or resume it after a crash; returns its first-stage certificate.
+
+    `progress` is told how many records each batch took. Must not be called inside a
+    transaction: each batch commits by itself. Raises AnotherRun when one is under way.
+    """
+    _alone()
+    try:
+        run = _run_of(actor, plan_id)
+        resume(actor, run, on=on)
+        while taken := next_batch(actor, run, on=on):
+            progress(taken)
+        _close(actor, run)
+        return verify(actor, run)
+    finally:
+        _no_longer_alone()
+
+
+def verify(actor: Actor, run: Run) -> UUID:
+    """Look again, in every store, for all that a run destroyed, and sign what was found.
+
+    Raises WouldLie, and signs nothing, when anything is still there.
+    """
+    with acting(actor):
+        certificate = certify(actor, run, found_again(run))
+        run.verified_at = timezone.now()
+        run.save(update_fields=["verified_at"])
+        record(actor, Act.VERIFIED, [("run", run.id), ("certificate", certificate)])
+    return certificate
+
+
+def found_again(run: Run) -> dict[str, tuple[int, int]]:
+    """Per store, how many were looked for and how many found absent, asked of each store now."""
+    looked: Counter[str] = Counter()
+    objects: list[UUID] = []
+    batches = Batch.objects.filter(run=run)
+    for destroyed, of_batch in batches.values_list("destroyed", "stored_objects"):
+        looked.update(destroyed)
+        objects += of_batch
+    left = _rows_left(run)
+    found = {kind: (count, count - left[kind]) for kind, count in looked.items()}
+    if objects:
+        gone = look_for(objects)
+        found["keys"] = (gone.asked, gone.keys_absent)
+        found["files"] = (gone.asked, gone.files_absent)
+    return found
+
+
+def _rows_left(run: Run) -> Counter[str]:
+    left: Counter[str] = Counter()
+    items = PlanItem.objects.filter(plan_id=run.plan_id, state=ItemState.DESTROYED.value)
+    for place in stores():
+        ids = list(items.filter(kind=place.kind).values_list("record_id", flat=True))
+        for start in range(0, len(ids), _TOGETHER):
+            left.update(rows_left(place, run.institution_id, ids[start : start + _TOGETHER]))
+    return left
+
+
+def _run_of(actor: Actor, plan_id: UUID) -> Run:
+    """The run of this plan, opened in the ledger before it exists in the database."""
+    with acting(actor):
+        rows = Plan.objects.select_for_update().filter(institution_id=actor.institution)
+        plan = rows.filter(pk=plan_id).first()
+        if plan is None:
+            raise NotSeen("plan", plan_id)
+        rules.may_execute(actor, state=PlanState(plan.state)).or_raise()
+        run = Run.objects.filter(plan=plan).first()
+        if run is None:
+            run = Run(institution_id=actor.institution, plan=plan)
+            ledger().append(
+                RunOpened(
+                    run.id, run.institution_id, plan.digest, plan.planned_by, _approvers(plan)
+                )
+            )
+            run.save()
+            plan.state = PlanState.RUNNING.value
+            plan.save(update_fields=["state"])
+    return run
+
+
+def _close(actor: Actor, run: Run) -> None:
+    if run.finished_at is not None:
+        return
+    items = PlanItem.objects.filter(plan_id=run.plan_id, institution_id=actor.institution)
+    destroyed = items.filter(state=ItemState.DESTROYED.value).count()
+    withheld = items.filter(state=ItemState.WITHHELD.value).count()
+    waiting = items.filter(state=ItemState.PLANNED.value).count()
+    ledger().append(
+        RunClosed(run.id, run.institution_id, destroyed, withheld, 0, is_complete=waiting == 0)
+    )
+    with acting(actor):
+        run.finished_at = timezone.now()
+        run.save(update_fields=["finished_at"])
+        Plan.objects.filter(pk=run.plan_id).update(state=PlanState.DONE.value)
+
+
+def _approvers(plan: Plan) -> tuple[UUID, ...]:
+    return (plan.approved_by,) if plan.approved_by else ()
+
+
+def _alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ONE_AT_A_TIME])
+        if not cursor.fetchone()[0]:
+            raise AnotherRun
+
+
+def _no_longer_alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
