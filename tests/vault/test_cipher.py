@@ -110,6 +110,7 @@ def test_reordered_repeated_or_dropped_chunks_are_refused() -> None:
             reopened(head + forged)
 
 
+@pytest.mark.req("OPC-15")
 def test_a_chunk_of_another_object_is_refused() -> None:
     other = uuid4()
     with pytest.raises(Damaged):

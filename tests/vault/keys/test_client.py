@@ -38,6 +38,7 @@ def test_the_key_given_back_is_the_one_made(shared: RunningKeys) -> None:
     assert shared.keys("quality").unwrap(letter, QUALITY) == made
 
 
+@pytest.mark.req("OPC-14")
 def test_what_was_kept_for_quality_cannot_be_opened_for_marketing(
     shared: RunningKeys,
 ) -> None:

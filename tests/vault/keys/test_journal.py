@@ -117,6 +117,7 @@ def test_an_unreadable_head_keeps_the_process_from_starting(tmp_path: Path, head
         Journal(tmp_path, KEY)
 
 
+@pytest.mark.req("OPC-2")
 def test_everything_asked_is_there_and_no_key(running: RunningKeys) -> None:
     letter = new_id()
     made = running.a_key(letter, SERVICE, QUALITY)

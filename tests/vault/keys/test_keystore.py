@@ -50,6 +50,7 @@ def pieces_found(store: Path, wrapped: set[bytes]) -> int:
     return sum(everything[at : at + 8] in pieces for at in range(len(everything)))
 
 
+@pytest.mark.req("OPC-QC-22", "OPC-QC-24")
 def test_no_byte_of_a_destroyed_key_is_left(running: RunningKeys) -> None:
     # Enough, in random order and for two purposes, for pages to split, merge and be freed.
     ids = [UUID(bytes=os.urandom(16), version=4) for _ in range(3000)]

@@ -49,6 +49,7 @@ def test_a_lost_keystore_comes_back_whole(running: RunningKeys) -> None:
     assert running.keys("backup").verify().fault is None
 
 
+@pytest.mark.req("OPC-QC-24")
 def test_what_was_destroyed_since_stays_destroyed(running: RunningKeys) -> None:
     letter, kept = new_id(), new_id()
     running.a_key(letter)
