@@ -1,0 +1,112 @@
+"""Grammar: commands, options and arguments that explain themselves in both languages.
+
+Click keeps one help text per parameter; these keep a pair and choose when help is shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from consigne.cli.answers import Answer, show, want_json
+from consigne.cli.language import language, spoken
+from consigne.kernel.words import Bilingual
+
+_PIECES = Bilingual("COMMAND [ARGS]...", "COMMANDE [ARGUMENTS]...")
+_JSON = Bilingual("Answer in JSON, for a machine.", "Répondre en JSON, pour une machine.")
+
+
+class Option(click.Option):
+    """An option with its help as a pair."""
+
+    def __init__(self, *arguments: Any, said: Bilingual, **attributes: Any) -> None:
+        super().__init__(*arguments, **attributes)
+        self.said = said
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = spoken(self.said)
+        return super().get_help_record(ctx)
+
+
+class Argument(click.Argument):
+    """A positional argument: its name, in capitals by custom, and its help, as pairs."""
+
+    def __init__(
+        self, *arguments: Any, named: Bilingual, said: Bilingual, **attributes: Any
+    ) -> None:
+        super().__init__(*arguments, **attributes)
+        self.named, self.said = named, said
+        # Click lists only arguments that have help; which half is read is known later.
+        self.help = said.en
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        self.metavar = spoken(self.named)
+        return super().make_metavar(ctx)
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        self.help = spoken(self.said)
+        return super().get_help_record(ctx)
+
+
+class _Formatter(click.HelpFormatter):
+    """Headings punctuated as they are read."""
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(heading + ("\N{NO-BREAK SPACE}" if language() == "fr" else ""))
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class _Said(click.Command):
+    """Shared by commands and groups: help as a pair."""
+
+    context_class = _Context
+    said: Bilingual
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return spoken(self.said).partition("\n")[0].rstrip(".")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.help = spoken(self.said)
+        super().format_help_text(ctx, formatter)
+
+
+class Command(_Said):
+    """A command that returns an Answer, and writes it as JSON when asked to."""
+
+    def __init__(self, *arguments: Any, said: Bilingual, **attributes: Any) -> None:
+        super().__init__(*arguments, **attributes)
+        self.said = said
+        self.params.append(
+            Option(
+                ["--json"],
+                said=_JSON,
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=lambda context, _, value: want_json(context) if value else None,
+            )
+        )
+
+    def invoke(self, ctx: click.Context) -> None:
+        answer = super().invoke(ctx)
+        if isinstance(answer, Answer):
+            show(answer)
+            ctx.exit(answer.status)
+
+
+class Group(_Said, click.Group):
+    """A group of commands; alone, it shows them."""
+
+    command_class = Command
+
+    def __init__(self, *arguments: Any, said: Bilingual, **attributes: Any) -> None:
+        super().__init__(*arguments, **attributes)
+        self.said = said
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        self.subcommand_metavar = spoken(_PIECES)
+        return super().collect_usage_pieces(ctx)

@@ -1,0 +1,1 @@
+"""What `serve` does: prepare the installation, start its processes, watch them, stop them."""
