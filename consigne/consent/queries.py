@@ -12,7 +12,7 @@ from consigne.clients.rules import may_serve
 from consigne.consent.models import ConsentEvent
 from consigne.consent.rules import Answer, Grant, Way, may_rely_on, standing
 from consigne.kernel.actors import Actor
-from consigne.kernel.decisions import Decision
+from consigne.kernel.decisions import Decision, NotSeen
 from consigne.kernel.words import Bilingual
 from consigne.register.queries import (
     activities_by_id,
@@ -41,9 +41,7 @@ class ConsentSeen:
     keep: Keep
 
 
-def consents_seen_by(
-    actor: Actor, client_id: UUID, *, on: date
-) -> tuple[ConsentSeen, ...]:
+def consents_seen_by(actor: Actor, client_id: UUID, *, on: date) -> tuple[ConsentSeen, ...]:
     """Everything a client said about every purpose, newest first."""
     may_serve(actor).or_raise()
     rows = list(_of_client(actor, client_id).order_by("-said_at", "-id"))
@@ -63,6 +61,15 @@ def consents_about(
     return _seen(actor, list(rows.order_by("-said_at", "-id")), on)
 
 
+def consent_seen_by(actor: Actor, consent_id: UUID, *, on: date) -> ConsentSeen:
+    """One consent event; raises NotSeen when it is none of the actor's institution."""
+    may_serve(actor).or_raise()
+    rows = ConsentEvent.objects.filter(institution_id=actor.institution, pk=consent_id)
+    if not rows:
+        raise NotSeen("consent", consent_id)
+    return _seen(actor, list(rows), on)[0]
+
+
 def standing_of(actor: Actor, client_id: UUID, purpose: str) -> Grant | None:
     """What holds now between a client and a purpose."""
     rows = _of_client(actor, client_id).filter(purpose=purpose)
@@ -78,9 +85,7 @@ def may_rely(actor: Actor, client_id: UUID, purpose: str, *, on: date) -> Decisi
 
 
 def _of_client(actor: Actor, client_id: UUID) -> QuerySet[ConsentEvent]:
-    return ConsentEvent.objects.filter(
-        institution_id=actor.institution, client_id=client_id
-    )
+    return ConsentEvent.objects.filter(institution_id=actor.institution, client_id=client_id)
 
 
 def _seen(actor: Actor, rows: list[ConsentEvent], on: date) -> tuple[ConsentSeen, ...]:

@@ -79,6 +79,7 @@ class DraftSeen:
     id: UUID
     written: dict[str, Any]
     saved_at: datetime
+    keep: Keep
 
 
 def interactions_of(actor: Actor) -> QuerySet[Interaction]:
@@ -87,9 +88,7 @@ def interactions_of(actor: Actor) -> QuerySet[Interaction]:
     return Interaction.objects.filter(institution_id=actor.institution)
 
 
-def interaction_seen_by(
-    actor: Actor, interaction_id: UUID, *, now: datetime
-) -> InteractionSeen:
+def interaction_seen_by(actor: Actor, interaction_id: UUID, *, now: datetime) -> InteractionSeen:
     """One contact; raises NotSeen when it is none of the actor's institution."""
     row = interactions_of(actor).filter(pk=interaction_id).first()
     if row is None:
@@ -100,6 +99,12 @@ def interaction_seen_by(
 def interaction_numbered(actor: Actor, number: str) -> UUID | None:
     """The id of the contact with this reference number, or None."""
     rows = interactions_of(actor).filter(number=number.strip().upper())
+    return rows.values_list("id", flat=True).first()
+
+
+def interaction_from(actor: Actor, origin: str) -> UUID | None:
+    """The id of the contact that came from this source under its number there, or None."""
+    rows = interactions_of(actor).filter(origin=origin) if origin else Interaction.objects.none()
     return rows.values_list("id", flat=True).first()
 
 
@@ -128,6 +133,24 @@ def count_of_client(actor: Actor, client_id: UUID) -> int:
     ).count()
 
 
+def open_numbers(actor: Actor, clients: set[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The reference numbers of these clients' contacts with something still to do, newest first.
+
+    Before an identity check, this and a name are all that is told.
+    """
+    may_serve(actor).or_raise()
+    rows = Party.objects.filter(
+        institution_id=actor.institution,
+        client_id__in=clients,
+        detached_at__isnull=True,
+        interaction__next_action_on__isnull=False,
+    ).order_by("-happened_at")
+    found: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
+    for client, number in rows.values_list("client_id", "interaction__number") if clients else ():
+        found[client] += (number,)
+    return found
+
+
 def found_by_words(
     actor: Actor, words: str, *, now: datetime, most: int = MOST_FOUND
 ) -> tuple[InteractionSeen, ...]:
@@ -142,9 +165,7 @@ def found_by_words(
     return _seen(actor, [rows[found] for found in ids if found in rows], now=now)
 
 
-def latest_seen_by(
-    actor: Actor, *, now: datetime, most: int = 20
-) -> tuple[InteractionSeen, ...]:
+def latest_seen_by(actor: Actor, *, now: datetime, most: int = 20) -> tuple[InteractionSeen, ...]:
     """The last contacts of the institution, newest first."""
     rows = list(interactions_of(actor).order_by("-happened_at")[:most])
     return _seen(actor, rows, now=now)
@@ -171,9 +192,7 @@ def attachment_seen_by(
     raise NotSeen("attachment", attachment_id)
 
 
-def draft_of(
-    actor: Actor, form: str, *, about: UUID | None = None, on: date
-) -> DraftSeen | None:
+def draft_of(actor: Actor, form: str, *, about: UUID | None = None, on: date) -> DraftSeen | None:
     """What the actor was writing on a form about a record, unless it was let go."""
     row = Draft.objects.filter(
         institution_id=actor.institution,
@@ -182,12 +201,26 @@ def draft_of(
         about_id=about,
         due_on__gt=on,
     ).first()
-    return DraftSeen(row.id, row.written, row.saved_at) if row else None
+    return _draft(actor, row) if row else None
 
 
-def _seen(
-    actor: Actor, rows: list[Interaction], *, now: datetime
-) -> tuple[InteractionSeen, ...]:
+def draft_seen_by(actor: Actor, draft_id: UUID) -> DraftSeen:
+    """One draft of the actor's own; raises NotSeen when it is another's, or none."""
+    own = Draft.objects.filter(institution_id=actor.institution, author=actor.id)
+    row = own.filter(pk=draft_id).first()
+    if row is None:
+        raise NotSeen("draft", draft_id)
+    return _draft(actor, row)
+
+
+def _draft(actor: Actor, row: Draft) -> DraftSeen:
+    schedule = schedules_by_id(actor, {row.schedule_id})[row.schedule_id]
+    activity = activities_by_id(actor, {row.activity_id})[row.activity_id]
+    keep = Keep(row.begins_on, row.due_on, row.counted_from, schedule, activity.name)
+    return DraftSeen(row.id, row.written, row.saved_at, keep)
+
+
+def _seen(actor: Actor, rows: list[Interaction], *, now: datetime) -> tuple[InteractionSeen, ...]:
     """The same few queries for one row or for fifty."""
     ids = [row.id for row in rows]
     parties = _parties(actor, ids)
@@ -241,13 +274,9 @@ def _shown(
     now: datetime,
 ) -> dict[UUID, Decision]:
     """What was said is shown to its author; else only once each client's identity is checked."""
-    present = {
-        row.id: _present(parties[row.id]) for row in rows if row.entered_by != actor.id
-    }
+    present = {row.id: _present(parties[row.id]) for row in rows if row.entered_by != actor.id}
     checks = latest_checks(actor, set().union(*present.values()))
-    checked = {
-        client: may_show(actor, check, now=now) for client, check in checks.items()
-    }
+    checked = {client: may_show(actor, check, now=now) for client, check in checks.items()}
     return {
         row.id: first_refusal(checked[client] for client in present.get(row.id, ()))
         if row.id in present
@@ -274,8 +303,6 @@ def _parties(actor: Actor, ids: list[UUID]) -> dict[UUID, tuple[PartySeen, ...]]
 def _attachments(ids: list[UUID]) -> dict[UUID, tuple[AttachmentSeen, ...]]:
     found: dict[UUID, tuple[AttachmentSeen, ...]] = defaultdict(tuple)
     for row in Attachment.objects.filter(interaction_id__in=ids).order_by("id"):
-        seen = AttachmentSeen(
-            row.id, row.stored_object_id, row.file_name, row.media_type, row.size
-        )
+        seen = AttachmentSeen(row.id, row.stored_object_id, row.file_name, row.media_type, row.size)
         found[row.interaction_id] += (seen,)
     return found
