@@ -34,9 +34,7 @@ def django_db_setup(installed: Cluster) -> None:
 
 
 @pytest.fixture
-def own_database(
-    installed: Cluster, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
+def own_database(installed: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A database of the test's own, for stories that commit and change logins."""
     from tests.installation import fresh_database
 
@@ -47,7 +45,7 @@ def own_database(
         yield name
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def keys(installed: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The keys process, running."""
     from tests.installation import keys_process

@@ -1,0 +1,80 @@
+"""A backup is sealed, expires by its key, and brings back what was there; the ledger knows better."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from consigne.backups.actions import Safe, expire_backups, make_backup, restore_backup
+from consigne.backups.rules import LIFE, SetName
+from consigne.config.paths import paths
+from consigne.config.secrets import secret
+from consigne.interactions.actions import consign
+from consigne.kernel.signing import Signer
+from consigne.retention.queries import signer
+from consigne.vault.keys.client import Keys
+from consigne.walls.context import acting
+from tests import cast
+from tests.builders import a_contact
+from tests.conftest import NOW, TODAY, actor
+from tests.installation import keys_process
+
+AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("own_database")
+
+
+@pytest.fixture
+def safe(installed, own_database) -> Safe:
+    return Safe(paths(), installed, own_database, signer())
+
+
+def way_to_keys() -> Keys:
+    return Keys(paths().sockets / "keys", secret("keys-backup"))
+
+
+def count() -> int:
+    with acting(actor(cast.CHLOE)), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM interactions_interaction")
+        return cursor.fetchone()[0]
+
+
+def consigned(note: str = "") -> None:
+    with acting(actor(cast.BENOIT)) as benoit:
+        consign(benoit, a_contact(note=note), now=NOW, on=TODAY)
+
+
+def test_a_backup_brings_back_what_was_there(safe):
+    consigned()
+    with keys_process():
+        backup = make_backup(safe, way_to_keys(), now=AT)
+    consigned()
+    connection.close()
+    restore_backup(safe, backup, by=backup.id, master=secret("keys-master"))
+    assert count() == 1
+
+
+def test_nothing_of_a_backup_reads_in_clear(safe):
+    consigned("canari-en-clair")
+    with keys_process():
+        backup = make_backup(safe, way_to_keys(), now=AT)
+    written = b"".join(file.read_bytes() for file in safe.folder(backup.id).iterdir())
+    assert b"canari-en-clair" not in written
+
+
+def test_an_expired_set_has_neither_key_nor_file(safe):
+    with keys_process():
+        backup = make_backup(safe, way_to_keys(), now=AT)
+    expire_backups(safe, now=AT + LIFE[SetName.KEYSTORE] + timedelta(seconds=1))
+    (told,) = [each for each in safe.book.backups() if each.id == backup.id]
+    assert told.part(SetName.KEYSTORE).expired_at is not None
+    assert told.part(SetName.DATABASE).expired_at is None
+    assert not safe.key_file(backup.id, SetName.KEYSTORE).exists()
+
+
+def test_the_register_of_backups_is_signed(safe):
+    with keys_process():
+        make_backup(safe, way_to_keys(), now=AT)
+    assert isinstance(safe.signer, Signer)
+    assert safe.book.backups()[-1].made_at == AT
