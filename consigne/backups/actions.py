@@ -241,4 +241,4 @@ def _restore_vault(safe: Safe, backup: Backup) -> None:
 
 
 def _named(statement: str, *names: str) -> sql.Composed:
-    return sql.SQL(statement).format(*map(sql.Identifier, names))  # type: ignore[arg-type]  # only literals above
+    return sql.SQL(statement).format(*map(sql.Identifier, names))

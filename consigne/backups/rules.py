@@ -123,8 +123,9 @@ def may_restore(backup: Backup | None, *, asked: str, serving: bool) -> Decision
         return Refused(Why.STILL_SERVING)
     for part in backup.sets:
         if part.expired_at is not None:
-            facts = {"part": SET_NAMES[part.name], "on": part.expired_at.date()}
-            return Refused(Why.EXPIRED, facts)
+            return Refused(
+                Why.EXPIRED, {"part": SET_NAMES[part.name], "on": part.expired_at.date()}
+            )
     return ALLOWED
 
 

@@ -116,15 +116,12 @@ def enter_client(actor: Actor, new: NewClient, *, on: date) -> ClientName:
 def add_phone(actor: Actor, client_id: UUID, number: str, *, use: AddressUse, on: date) -> UUID:
     """Add a telephone number; raises NotAllowed when it is not one."""
     client = _client(actor, client_id)
-    e164 = e164_of(number)
-    if e164 is None:
-        raise NotAllowed(Refused(Why.NOT_A_NUMBER))
     row = models.Phone.objects.create(
         institution_id=actor.institution,
         client=client,
         use=use.value,
         from_on=on,
-        e164=e164,
+        e164=_number(number),
     )
     record(actor, Act.REACH_ADDED, [("client", client.id), ("phone", row.id)])
     return row.id
@@ -294,6 +291,13 @@ def _client(actor: Actor, client_id: UUID) -> models.Client:
     return row
 
 
+def _number(typed: str) -> str:
+    e164 = e164_of(typed)
+    if e164 is None:
+        raise NotAllowed(Refused(Why.NOT_A_NUMBER))
+    return e164
+
+
 def _next_number() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('next_client')")
@@ -307,10 +311,9 @@ def _reach_at(actor: Actor, client: models.Client, new: NewClient, on: date) -> 
         "use": AddressUse.OTHER.value,
         "from_on": on,
     }
-    numbers = [e164_of(phone) for phone in new.phones]
-    if None in numbers:
-        raise NotAllowed(Refused(Why.NOT_A_NUMBER))
-    models.Phone.objects.bulk_create(models.Phone(e164=e164, **shared) for e164 in numbers)
+    models.Phone.objects.bulk_create(
+        models.Phone(e164=_number(phone), **shared) for phone in new.phones
+    )
     models.Email.objects.bulk_create(
         models.Email(address=a.strip(), folded=folded_address(a), **shared) for a in new.emails
     )

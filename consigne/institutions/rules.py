@@ -33,9 +33,7 @@ class InstitutionSeen:
     register_stamp: int
 
 
-def languages_offered(
-    regime: LanguageRegime, order: tuple[Language, ...]
-) -> tuple[Language, ...]:
+def languages_offered(regime: LanguageRegime, order: tuple[Language, ...]) -> tuple[Language, ...]:
     """The languages to offer, in order.
 
     A federal institution offers both (Official Languages Act, s. 28), in the order of the region;
@@ -45,5 +43,5 @@ def languages_offered(
     if regime is LanguageRegime.QUEBEC_PUBLIC:
         return ("fr", *(language for language in order if language != "fr"))
     if regime is LanguageRegime.FEDERAL:
-        return (*order, *(other for other in ("en", "fr") if other not in order))  # type: ignore[return-value]  # mypy widens the literals of a starred generator
+        return (*order, *(other for other in ("en", "fr") if other not in order))
     return order

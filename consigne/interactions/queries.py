@@ -186,7 +186,8 @@ def attachment_seen_by(
 ) -> tuple[InteractionSeen, AttachmentSeen]:
     """One attachment with its contact; raises NotSeen when there is none, or it is masked."""
     seen = interaction_seen_by(actor, interaction_id, now=now)
-    for attachment in seen.attachments or ():
+    visible = () if isinstance(seen.attachments, Masked) else seen.attachments
+    for attachment in visible:
         if attachment.id == attachment_id:
             return seen, attachment
     raise NotSeen("attachment", attachment_id)

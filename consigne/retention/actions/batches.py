@@ -203,7 +203,7 @@ def _delete(place: Store, institution: UUID, column: str, ids: Sequence[UUID]) -
             f"AND {connection.ops.quote_name(column)} = ANY(%s)",
             [institution, list(ids)],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _mark(run: Run, kind: str, going: Sequence[UUID], withheld: Mapping[UUID, str]) -> None:
