@@ -37,6 +37,8 @@ ROLE_NAMES: dict[Role, Bilingual] = {
 
 # The system acts under this id; no person ever has it.
 SYSTEM_ID = UUID(int=0)
+# Whoever could not be told apart: a token that is not good, an account without membership.
+NOBODY_ID = UUID(int=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,8 @@ class Actor:
 def system(institution: UUID, *, time_zone: str = "America/Toronto") -> Actor:
     """The system itself, acting for one institution: it may sweep and execute, never approve."""
     return Actor(SYSTEM_ID, institution, frozenset({Role.SYSTEM}), time_zone=time_zone)
+
+
+def nobody(institution: UUID) -> Actor:
+    """Whoever knocks and is not known: the journal names their attempts by this actor."""
+    return Actor(NOBODY_ID, institution, frozenset({Role.NOBODY}))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from consigne.institutions.queries import institution_on
-from consigne.kernel.actors import Actor, Role
+from consigne.kernel.actors import Actor, Role, nobody
 from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.staff.models import Delegation, Member, RoleHeld, Token
 from consigne.staff.rules import MemberSeen, Tenure, Why, held_on, is_good
@@ -32,14 +32,12 @@ def actor_for_token(
 ) -> tuple[Actor, frozenset[str]]:
     """The actor and scopes a token stands for.
 
-    Raises NotAllowed when it is unknown, expired or revoked.
+    Raises NotAllowed when it is unknown, expired or revoked, or its person is no longer a member.
     """
-    nobody = Actor(UUID(int=1), institution, frozenset())
-    with acting(nobody):
-        row = Token.objects.filter(digest=digest_of(token)).select_related("member").first()
-        if row is None or not is_good(
-            expires_at=row.expires_at, revoked=row.revoked_at is not None, now=now
-        ):
+    with acting(nobody(institution)):
+        rows = Token.objects.filter(digest=digest_of(token)).select_related("member__account")
+        row = rows.first()
+        if row is None or not _opens(row, now=now, on=on):
             raise NotAllowed(Refused(Why.TOKEN_NOT_GOOD))
         return _actor(row.member, on), frozenset(row.scopes)
 
@@ -93,6 +91,14 @@ def delegation_of(actor: Actor, power: str, *, on: date) -> UUID | None:
 def digest_of(token: str) -> str:
     """What is kept of a token: it has 256 random bits, so a plain hash cannot be guessed."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _opens(row: Token, *, now: datetime, on: date) -> bool:
+    """A token ends with its own days, and with its person's."""
+    member = row.member
+    here = Tenure("member", member.from_on, member.until_on).holds(on)
+    good = is_good(expires_at=row.expires_at, revoked=row.revoked_at is not None, now=now)
+    return good and here and member.account.is_active
 
 
 def _actor(member: Member, on: date) -> Actor:

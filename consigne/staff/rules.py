@@ -140,6 +140,11 @@ def may_make_token(*, lasts: timedelta) -> Decision:
     return ALLOWED
 
 
+def may_use_token_for(scope: str, scopes: frozenset[str]) -> Decision:
+    """A token opens what it was made for, and nothing else its bearer may do."""
+    return ALLOWED if scope in scopes else Refused(Why.SCOPE_MISSING)
+
+
 def is_good(*, expires_at: datetime, revoked: bool, now: datetime) -> bool:
     """Whether a token still opens anything."""
     return not revoked and now < expires_at
