@@ -17,6 +17,7 @@ FOLDER = _installation.enter_context(temporary_installation())
 os.environ["CONSIGNE_LOGIN"] = "web"
 os.environ["DJANGO_SETTINGS_MODULE"] = "consigne.config.settings"
 paths().create()
+(FOLDER / "static").mkdir()
 ensure(["django", *KEY_SECRETS])
 passwords()
 
