@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from consigne.kernel.holdings import Trigger
 from consigne.kernel.periods import Period
 from consigne.kernel.words import Bilingual
 from consigne.register import rules
 from consigne.register.records import Dated
+from consigne.register.rules.declared import pair_of
 
 
 class Declaration(Dated):
@@ -54,20 +57,27 @@ class Schedule(Declaration):
     """How long a kind of record is kept, and from what that is counted."""
 
     def as_schedule(self) -> rules.Schedule:
-        minimum = self.body.get("minimum")
+        body = self.body
         return rules.Schedule(
             id=self.id,
             code=self.code,
             name=Bilingual(self.name_en, self.name_fr),
             from_on=self.from_on,
-            trigger=Trigger(self.body["trigger"]),
-            period=Period.parse(self.body["period"]),
-            minimum=Period.parse(minimum["period"]) if minimum else None,
-            amber_days=self.body.get("amber_days", 30),
-            authority=self.body.get("authority"),
-            stated=self.body.get("stated", True),
-            body=self.body,
+            trigger=Trigger(body["trigger"]),
+            period=Period.parse(body["period"]),
+            minimum=_minimum(body.get("minimum")),
+            amber_days=body["amber_days"],
+            disposition=pair_of(body, "disposition"),
+            source=pair_of(body, "source"),
+            reason=pair_of(body, "reason"),
+            body=body,
         )
+
+
+def _minimum(declared: Mapping[str, str] | None) -> rules.Minimum | None:
+    if declared is None:
+        return None
+    return rules.Minimum(Period.parse(declared["period"]), declared["authority"])
 
 
 class Activity(Declaration):
@@ -87,6 +97,7 @@ class Activity(Declaration):
             channels=tuple(body.get("channels", ())),
             notices=tuple(body.get("notices", ())),
             client_access=body.get("client_access", "none"),
+            active=body.get("active", True),
             body=body,
         )
 

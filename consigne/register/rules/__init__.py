@@ -4,6 +4,7 @@ from consigne.register.rules.declared import (
     Activity,
     Declared,
     Kind,
+    Minimum,
     Register,
     Schedule,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Keep",
     "KeepState",
     "Kind",
+    "Minimum",
     "Register",
     "Schedule",
     "Why",

@@ -40,13 +40,30 @@ class Declared:
 
     def pair(self, key: str) -> Bilingual | None:
         """The pair the body holds under this key, or None."""
-        half = self.body.get(key)
-        return Bilingual(half["en"], half["fr"]) if half else None
+        return pair_of(self.body, key)
+
+
+def pair_of(body: Mapping[str, Any], key: str) -> Bilingual | None:
+    """The pair that what a pack says holds under this key, or None."""
+    halves = body.get(key)
+    return Bilingual(halves["en"], halves["fr"]) if halves else None
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """The shortest time a rule requires, and the code of that authority in the register."""
+
+    period: Period
+    authority: str
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How long records are kept: the period counted from the trigger, and any legal minimum."""
+    """How long records are kept: the period counted from the trigger, and any legal minimum.
+
+    `disposition` names who allows destruction. Of `source` (who states the period) and `reason`
+    (why it was chosen, when nobody states it), a pack gives one.
+    """
 
     id: UUID
     code: str
@@ -54,15 +71,16 @@ class Schedule:
     from_on: date
     trigger: Trigger
     period: Period
-    minimum: Period | None = None
+    minimum: Minimum | None = None
     amber_days: int = 30
-    authority: str | None = None
-    stated: bool = True
+    disposition: Bilingual | None = None
+    source: Bilingual | None = None
+    reason: Bilingual | None = None
     body: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def due_on(self, counted_from: date) -> date:
         """The day a record is destroyed, its trigger having happened on `counted_from`."""
-        periods = [self.period, *([self.minimum] if self.minimum else [])]
+        periods = [self.period, *([self.minimum.period] if self.minimum else [])]
         return longest(periods, counted_from=counted_from).after(counted_from)
 
 
@@ -81,6 +99,7 @@ class Activity:
     channels: tuple[str, ...]
     notices: tuple[str, ...]
     client_access: str
+    active: bool = True
     body: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 

@@ -42,6 +42,15 @@ class Why(Reasons):
         ),
         REGISTER,
     )
+    NOT_ACTIVE = Reason(
+        Bilingual(
+            "The activity “{activity}” is declared, but closed until an officer opens it in the "
+            "register.",
+            "L’activité « {activity} » est déclarée, mais fermée jusqu’à ce qu’un responsable "
+            "l’ouvre au registre.",
+        ),
+        REGISTER,
+    )
     OTHER_PURPOSE = Reason(
         Bilingual(
             "The activity “{activity}” does not declare the purpose “{purpose}”.",
@@ -66,17 +75,15 @@ class Why(Reasons):
     )
 
 
-def may_file(
-    register: Register, activity_code: str, *, kind: str, purpose: str = ""
-) -> Decision:
+def may_file(register: Register, activity_code: str, *, kind: str, purpose: str = "") -> Decision:
     """Nothing personal is written that is not filed under an activity, a purpose and a schedule."""
     activity = register.activities.get(activity_code)
     if activity is None:
         return Refused(Why.NO_ACTIVITY, {"activity": activity_code, "on": register.on})
+    if not activity.active:
+        return Refused(Why.NOT_ACTIVE, {"activity": activity.name})
     if purpose and purpose not in activity.purposes:
-        return Refused(
-            Why.OTHER_PURPOSE, {"activity": activity.name, "purpose": purpose}
-        )
+        return Refused(Why.OTHER_PURPOSE, {"activity": activity.name, "purpose": purpose})
     if register.schedule_for(activity, kind) is None:
         return Refused(Why.NO_SCHEDULE, {"activity": activity.name})
     return ALLOWED
@@ -112,9 +119,7 @@ class Filing:
         return day if self.schedule.trigger is happened else None
 
 
-def filed(
-    register: Register, activity_code: str, *, kind: str, purpose: str = ""
-) -> Filing:
+def filed(register: Register, activity_code: str, *, kind: str, purpose: str = "") -> Filing:
     """Where a record of this kind is filed under an activity.
 
     Raises NotAllowed when the activity, its purpose or its schedule is not declared.

@@ -19,12 +19,8 @@ TRIGGER_NAMES: dict[Trigger, Bilingual] = {
         "the last administrative use", "le dernier usage à des fins administratives"
     ),
     Trigger.CLOSURE: Bilingual("the closing of the file", "la fermeture du dossier"),
-    Trigger.WITHDRAWAL: Bilingual(
-        "the withdrawal of the consent", "le retrait du consentement"
-    ),
-    Trigger.SAVED: Bilingual(
-        "the last time it was saved", "son dernier enregistrement"
-    ),
+    Trigger.WITHDRAWAL: Bilingual("the withdrawal of the consent", "le retrait du consentement"),
+    Trigger.SAVED: Bilingual("the last time it was saved", "son dernier enregistrement"),
     Trigger.PUBLISHED: Bilingual("its publication", "sa publication"),
 }
 
@@ -85,9 +81,8 @@ def why_kept(keep: Keep, register: Register, *, purpose: str = "") -> Explanatio
     if declared is not None:
         reasons.append(_serves(declared.name, declared.pair("says")))
     reasons.append(_counted(keep))
-    reasons += _minimum(keep)
-    if not keep.schedule.stated:
-        reasons.append(Reason(_CHOSEN, _schedule_source(keep)))
+    reasons.append(_answered_for(keep))
+    reasons += _minimum(keep, register)
     if keep.held_by is not None:
         reasons.append(
             Reason(
@@ -101,10 +96,13 @@ def why_kept(keep: Keep, register: Register, *, purpose: str = "") -> Explanatio
     return Explanation(_headline(keep), tuple(reasons))
 
 
+_STATED = Bilingual(
+    "A document states this period.",
+    "Un document énonce ce délai.",
+)
 _CHOSEN = Bilingual(
-    "The source document gives no period here; this one was chosen and can be corrected in the "
-    "register.",
-    "Le document source ne donne pas de délai ici; celui-ci a été choisi et se corrige au registre.",
+    "No document gives a period here; this one was chosen and can be corrected in the register.",
+    "Aucun document ne donne de délai ici; celui-ci a été choisi et se corrige au registre.",
 )
 
 
@@ -151,15 +149,33 @@ def _counted(keep: Keep) -> Reason:
     return Reason(text, _schedule_source(keep))
 
 
-def _minimum(keep: Keep) -> list[Reason]:
-    if keep.schedule.minimum is None:
+def _answered_for(keep: Keep) -> Reason:
+    """Who states the period, or why it was chosen."""
+    schedule = keep.schedule
+    if schedule.source is not None:
+        return Reason(_STATED, Source(schedule.source, None, SCHEDULES.requirements))
+    return Reason(schedule.reason or _CHOSEN, _schedule_source(keep))
+
+
+def _minimum(keep: Keep, register: Register) -> list[Reason]:
+    minimum = keep.schedule.minimum
+    if minimum is None:
         return []
     text = Bilingual(
         "No less than {period}, by law; the longest wins.",
         "Au moins {period}, selon la loi; le plus long l’emporte.",
-    ).filled(period=keep.schedule.minimum.spoken())
-    return [Reason(text, _schedule_source(keep))]
+    ).filled(period=minimum.period.spoken())
+    return [Reason(text, _authority(register, minimum.authority) or _schedule_source(keep))]
+
+
+def _authority(register: Register, code: str) -> Source | None:
+    declared = register.authorities.get(code)
+    if declared is None:
+        return None
+    return Source(declared.pair("statute") or declared.name, declared.pair("clause"))
 
 
 def _schedule_source(keep: Keep) -> Source:
-    return Source(SCHEDULES.title, keep.schedule.name, SCHEDULES.requirements)
+    """Whoever allows destruction is cited before the schedule's own name."""
+    title = keep.schedule.disposition or SCHEDULES.title
+    return Source(title, keep.schedule.name, SCHEDULES.requirements)
