@@ -28,8 +28,7 @@ class Notice(Dated):
             ),
             models.CheckConstraint(
                 name="notice_words_in_both_languages",
-                condition=Q(words_en="", words_fr="")
-                | ~Q(words_en="") & ~Q(words_fr=""),
+                condition=Q(words_en="", words_fr="") | ~Q(words_en="") & ~Q(words_fr=""),
             ),
         ]
 
@@ -40,8 +39,8 @@ class Notice(Dated):
             version=self.version,
             title=Bilingual(self.name_en, self.name_fr),
             text=Bilingual(self.text_en, self.text_fr),
-            words=Bilingual(self.words_en, self.words_fr) if self.words_en else None,
-            activities=tuple(self.body.get("activities", ())),
+            given=rules.Given(self.body["given"]),
+            say=Bilingual(self.words_en, self.words_fr) if self.words_en else None,
             from_on=self.from_on,
             until_on=self.until_on,
             body=self.body,

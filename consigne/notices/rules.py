@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from consigne.kernel.words import Bilingual
 
 
+class Given(StrEnum):
+    """How people come to know of a notice."""
+
+    PUBLISHED = "published"
+    AT_COLLECTION = "at_collection"
+    SPOKEN = "spoken"
+    ON_STATEMENT = "on_statement"
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One version of a notice. `words` are those spoken aloud, when it is spoken."""
+    """One version of a notice. `say` are the words said aloud, when they are not its text.
+
+    Which notices an activity gives stands in the activity.
+    """
 
     id: UUID
     code: str
     version: str
     title: Bilingual
     text: Bilingual
-    words: Bilingual | None
-    activities: tuple[str, ...]
+    given: Given
+    say: Bilingual | None
     from_on: date
     until_on: date | None
     body: Mapping[str, Any] = field(default_factory=dict, compare=False)
