@@ -24,19 +24,30 @@ class VersionWritten:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class VersionStored:
+    """One version of something a pack declares, as it is stored; `until_on` is excluded."""
+
+    id: UUID
+    digest: str
+    until_on: date | None
+
+
 def found(code: str, *, practice: bool = False) -> UUID:
     """The institution with this code, made if it is new."""
-    row, _ = Institution.objects.get_or_create(
-        code=code, defaults={"practice": practice}
-    )
+    row, _ = Institution.objects.get_or_create(code=code, defaults={"practice": practice})
     return row.id
 
 
 @transaction.atomic
 def declare(institution: UUID, version: VersionWritten) -> None:
-    """Write one version, or rewrite the one of the same first day."""
+    """Write one version, or rewrite the one of the same first day; the open one ends first."""
     body = version.body
-    InstitutionVersion.objects.update_or_create(
+    versions = InstitutionVersion.objects.filter(institution_id=institution)
+    versions.filter(from_on__lt=version.from_on, until_on__isnull=True).update(
+        until_on=version.from_on
+    )
+    versions.update_or_create(
         institution_id=institution,
         from_on=version.from_on,
         defaults={
@@ -52,14 +63,12 @@ def declare(institution: UUID, version: VersionWritten) -> None:
     )
 
 
-def stored(institution: UUID) -> dict[date, str]:
-    """The digest of every version, by first day."""
+def stored(institution: UUID) -> dict[date, VersionStored]:
+    """Every version, by first day."""
     rows = InstitutionVersion.objects.filter(institution_id=institution)
-    return dict(rows.values_list("from_on", "digest"))
+    return {row.from_on: VersionStored(row.id, row.digest, row.until_on) for row in rows}
 
 
 def stamp(institution: UUID) -> None:
     """Tell every process that the register it remembers is stale."""
-    Institution.objects.filter(pk=institution).update(
-        register_stamp=F("register_stamp") + 1
-    )
+    Institution.objects.filter(pk=institution).update(register_stamp=F("register_stamp") + 1)

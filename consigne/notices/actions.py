@@ -7,11 +7,12 @@ from datetime import date
 
 from django.db import transaction
 
+from consigne.institutions.actions import VersionStored
 from consigne.kernel.actors import Actor
 from consigne.notices.models import Amendment, Notice
-from consigne.register.actions import Written, declare_one
+from consigne.register.actions import Key, Table, Written, declare_one, end_one, stored_in
 
-TABLES = {"notice": Notice, "amendment": Amendment}
+TABLES: dict[str, Table] = {"notice": Notice.objects, "amendment": Amendment.objects}
 
 
 @transaction.atomic
@@ -22,36 +23,28 @@ def declare(actor: Actor, entries: Iterable[Written]) -> None:
         declare_one(TABLES[entry.kind], actor, entry, {**entry.columns(), **text})
 
 
-def stored(actor: Actor) -> dict[tuple[str, str, date], str]:
-    """The digest of every version, by (kind, code, first day)."""
-    found: dict[tuple[str, str, date], str] = {}
+def stored(actor: Actor) -> dict[Key, VersionStored]:
+    """Every version of every notice and amendment, by (kind, code, first day)."""
+    found: dict[Key, VersionStored] = {}
     for kind, table in TABLES.items():
-        rows = table._default_manager.filter(institution_id=actor.institution)
-        for code, from_on, digest in rows.values_list("code", "from_on", "digest"):
-            found[kind, code, from_on] = digest
+        found.update(stored_in(table, actor, kind))
     return found
 
 
 def end(actor: Actor, kind: str, code: str, from_on: date, *, on: date) -> None:
-    """End a version that its pack no longer holds."""
-    rows = TABLES[kind]._default_manager.filter(
-        institution_id=actor.institution,
-        code=code,
-        from_on=from_on,
-        until_on__isnull=True,
-    )
-    rows.filter(from_on__lt=on).update(until_on=on)
+    """End a version that its pack no longer holds: on this day, or once it held for a day."""
+    end_one(TABLES[kind], actor, code, from_on, on=on)
 
 
 def _notice(entry: Written) -> dict[str, object]:
     text = entry.body["body"]
-    spoken = entry.body.get("given") == "spoken"
+    said = entry.body.get("say", {"en": "", "fr": ""})
     return {
         "version": entry.body["version"],
         "text_en": text["en"],
         "text_fr": text["fr"],
-        "words_en": text["en"] if spoken else "",
-        "words_fr": text["fr"] if spoken else "",
+        "words_en": said["en"],
+        "words_fr": said["fr"],
     }
 
 

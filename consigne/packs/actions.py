@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from consigne.kernel.acts import Acts
 from consigne.kernel.words import Bilingual
 from consigne.notices import actions as notices
 from consigne.packs.entries import Entry, Fault, Pack
-from consigne.packs.queries import stored
-from consigne.packs.rules import Change, Outcome, check, diff
+from consigne.packs.queries import compared, stored
+from consigne.packs.rules import Change, Outcome, check, undone
 from consigne.register import actions as register
 from consigne.register.actions import Written
 from consigne.walls.context import acting
@@ -26,6 +27,10 @@ NOTICES = ("notice", "amendment")
 
 class Act(Acts):
     LOADED = Bilingual("register loaded", "registre chargé")
+    REWRITTEN = Bilingual(
+        "version of the register rewritten in place",
+        "version du registre réécrite sur place",
+    )
 
 
 class PackRefused(Exception):
@@ -36,12 +41,11 @@ class PackRefused(Exception):
         self.faults = faults
 
 
-def load(
-    pack: Pack, *, on: date, by: Actor | None = None
-) -> tuple[UUID, tuple[Change, ...]]:
+def load(pack: Pack, *, on: date, by: Actor | None = None) -> tuple[UUID, tuple[Change, ...]]:
     """Write a pack into the register; loading it again changes nothing.
 
-    Returns the institution's id and what changed. Raises PackRefused when the pack has faults.
+    Returns the institution's id and what changed. Raises PackRefused when the pack has faults, or
+    would take back a version that has begun to hold.
     """
     faults = check(pack)
     head = pack.institution
@@ -50,14 +54,27 @@ def load(
     with transaction.atomic():
         institution = found(head.code, practice=bool(head.body.get("fictitious")))
         with acting(by or system(institution), door="cli") as actor:
-            changes = diff(stored(actor, pack), pack)
-            if any(change.outcome is not Outcome.UNCHANGED for change in changes):
-                _write(actor, pack, changes, on=on)
-                record(actor, Act.LOADED, [("institution", institution)])
-    return institution, changes
+            return institution, _load(actor, pack, on=on)
 
 
-def _write(actor: Actor, pack: Pack, changes: tuple[Change, ...], *, on: date) -> None:
+def _load(actor: Actor, pack: Pack, *, on: date) -> tuple[Change, ...]:
+    before = stored(actor, pack)
+    if faults := undone({key: version.until_on for key, version in before.items()}, pack, on=on):
+        raise PackRefused(faults)
+    changes = compared(before, pack)
+    if all(change.outcome is Outcome.UNCHANGED for change in changes):
+        return changes
+    _write(actor, pack)
+    _end(actor, pack, changes, on=on)
+    stamp(actor.institution)
+    record(actor, Act.LOADED, [("institution", actor.institution)])
+    rewritten = [change.key for change in changes if change.outcome is Outcome.CHANGED]
+    if rewritten:
+        record(actor, Act.REWRITTEN, [(key[0], before[key].id) for key in rewritten])
+    return changes
+
+
+def _write(actor: Actor, pack: Pack) -> None:
     for entry in pack.entries:
         if entry.kind == "institution":
             declare_institution(
@@ -67,18 +84,18 @@ def _write(actor: Actor, pack: Pack, changes: tuple[Change, ...], *, on: date) -
     others = [entry for entry in pack.entries if entry.kind != "institution"]
     register.declare(actor, (_written(e) for e in others if e.kind not in NOTICES))
     notices.declare(actor, (_written(e) for e in others if e.kind in NOTICES))
+
+
+def _end(actor: Actor, pack: Pack, changes: Iterable[Change], *, on: date) -> None:
+    """End what the pack no longer holds; an institution ends only by its next version."""
     held = {entry.key for entry in pack.entries}
     for change in changes:
-        if (
-            change.outcome is Outcome.CLOSED
-            and (change.kind, change.code, change.from_on) not in held
-        ):
+        if change.outcome is Outcome.CLOSED and change.key not in held:
+            if change.kind == "institution":
+                continue
             floor = notices if change.kind in NOTICES else register
-            floor.end(actor, change.kind, change.code, change.from_on, on=on)
-    stamp(actor.institution)
+            floor.end(actor, *change.key, on=on)
 
 
 def _written(entry: Entry) -> Written:
-    return Written(
-        entry.kind, entry.code, entry.from_on, entry.until, entry.body, entry.digest
-    )
+    return Written(entry.kind, entry.code, entry.from_on, entry.until, entry.body, entry.digest)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Manager
 
+from consigne.institutions.actions import VersionStored
 from consigne.kernel.actors import Actor
 from consigne.register.models import ENTRIES
-from consigne.register.records import Dated
 from consigne.register.rules import Kind
+
+# The rows of one kind of entry.
+Table = Manager[Any]
+# What identifies a version inside its institution: kind, code, first day.
+Key = tuple[str, str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +47,13 @@ class Written:
 def declare(actor: Actor, entries: Iterable[Written]) -> None:
     """Write each version, or rewrite the one of the same first day; the open ones end first."""
     for entry in sorted(entries, key=lambda e: (e.kind, e.code, e.from_on)):
-        declare_one(ENTRIES[Kind(entry.kind)], actor, entry, entry.columns())
+        declare_one(ENTRIES[Kind(entry.kind)]._default_manager, actor, entry, entry.columns())
 
 
-def declare_one(
-    table: type[Dated], actor: Actor, entry: Written, columns: Mapping[str, Any]
-) -> None:
+def declare_one(table: Table, actor: Actor, entry: Written, columns: Mapping[str, Any]) -> None:
     """Write one version into its table; an earlier open version ends where this one begins."""
-    versions = table._default_manager.filter(
-        institution_id=actor.institution, code=entry.code
-    )
-    versions.filter(from_on__lt=entry.from_on, until_on__isnull=True).update(
-        until_on=entry.from_on
-    )
+    versions = table.filter(institution_id=actor.institution, code=entry.code)
+    versions.filter(from_on__lt=entry.from_on, until_on__isnull=True).update(until_on=entry.from_on)
     versions.update_or_create(
         institution_id=actor.institution,
         code=entry.code,
@@ -62,22 +62,28 @@ def declare_one(
     )
 
 
-def stored(actor: Actor) -> dict[tuple[str, str, date], str]:
-    """The digest of every version of every entry, by (kind, code, first day)."""
-    found: dict[tuple[str, str, date], str] = {}
+def stored(actor: Actor) -> dict[Key, VersionStored]:
+    """Every version of every entry."""
+    found: dict[Key, VersionStored] = {}
     for kind, table in ENTRIES.items():
-        rows = table._default_manager.filter(institution_id=actor.institution)
-        for code, from_on, digest in rows.values_list("code", "from_on", "digest"):
-            found[kind.value, code, from_on] = digest
+        found.update(stored_in(table._default_manager, actor, kind.value))
     return found
 
 
+def stored_in(table: Table, actor: Actor, kind: str) -> Iterator[tuple[Key, VersionStored]]:
+    """Every version of the entries of one table."""
+    for row in table.filter(institution_id=actor.institution):
+        yield (kind, row.code, row.from_on), VersionStored(row.id, row.digest, row.until_on)
+
+
 def end(actor: Actor, kind: str, code: str, from_on: date, *, on: date) -> None:
-    """End a version that its pack no longer holds; a version not yet begun is left as it is."""
-    rows = ENTRIES[Kind(kind)]._default_manager.filter(
-        institution_id=actor.institution,
-        code=code,
-        from_on=from_on,
-        until_on__isnull=True,
+    """End a version that its pack no longer holds: on this day, or once it held for a day."""
+    end_one(ENTRIES[Kind(kind)]._default_manager, actor, code, from_on, on=on)
+
+
+def end_one(table: Table, actor: Actor, code: str, from_on: date, *, on: date) -> None:
+    """End an open version in its table."""
+    rows = table.filter(
+        institution_id=actor.institution, code=code, from_on=from_on, until_on__isnull=True
     )
-    rows.filter(from_on__lt=on).update(until_on=on)
+    rows.update(until_on=max(on, from_on + timedelta(days=1)))

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from consigne.kernel.words import Bilingual
-from consigne.packs.entries import KIND_NAMES, Entry, Pack
+from consigne.packs.entries import KIND_NAMES, Entry, Fault, Pack
 
 Key = tuple[str, str, date]
 
@@ -34,6 +34,11 @@ class Change:
     until: date | None
     text: Bilingual
 
+    @property
+    def key(self) -> Key:
+        """What identifies the version inside its institution."""
+        return self.kind, self.code, self.from_on
+
 
 _WORDS: dict[Outcome, Bilingual] = {
     Outcome.ADDED: Bilingual(
@@ -48,7 +53,8 @@ _WORDS: dict[Outcome, Bilingual] = {
         " premier jour.",
     ),
     Outcome.CLOSED: Bilingual(
-        "Closed: {kind} “{code}”, the version in force from {start} gives way to the next on {end}.",
+        "Closed: {kind} “{code}”, the version in force from {start} gives way to the next on"
+        " {end}.",
         "Fin : {kind} « {code} », la version en vigueur à compter du {start} cède la place à la"
         " suivante le {end}.",
     ),
@@ -58,11 +64,57 @@ _WORDS: dict[Outcome, Bilingual] = {
     ),
 }
 _GONE = Bilingual(
-    "Closed: {kind} “{code}”, in force from {start}, is no longer in the pack and ends the day it is"
-    " loaded.",
-    "Fin : {kind} « {code} », en vigueur à compter du {start}, n’est plus dans le dossier de registre"
-    " et prend fin le jour du chargement.",
+    "Closed: {kind} “{code}”, in force from {start}, is no longer in the pack and ends the day it"
+    " is loaded.",
+    "Fin : {kind} « {code} », en vigueur à compter du {start}, n’est plus dans le dossier de"
+    " registre et prend fin le jour du chargement.",
 )
+
+
+_TAKEN_BACK = Bilingual(
+    "The register holds a version of “{code}” from {start} that the pack no longer has, and this"
+    " one would hold in its place. Put that version back, and write what changes in a later one.",
+    "Le registre tient de « {code} » une version du {start} que le dossier n’a plus, et celle-ci en"
+    " prendrait la place. Remettre cette version, et écrire ce qui change dans une version"
+    " postérieure.",
+)
+_NOT_BEGUN = Bilingual(
+    "The register announces “{code}” ({kind}) from {start}, and the pack no longer has it. What is"
+    " announced can be rewritten or given an end, not taken back: put that version back.",
+    "Le registre annonce « {code} » ({kind}) à compter du {start}, et le dossier ne l’a plus. Ce"
+    " qui est annoncé peut être réécrit ou recevoir une fin, non être repris : remettre cette"
+    " version.",
+)
+
+
+def undone(ends: Mapping[Key, date | None], pack: Pack, *, on: date) -> tuple[Fault, ...]:
+    """What this pack would take back from the register, which only ever goes on.
+
+    `ends` gives the end of every version stored. A version that the pack dropped ends on the day
+    of loading, so no other may hold in its place, and none may be yet to begin.
+    """
+    held = {entry.key for entry in pack.entries}
+    dropped = [key for key in ends if key not in held]
+    told = [_taken_back(entry, key, ends[key]) for entry in pack.entries for key in dropped]
+    coming = [key for key in dropped if key[2] > on and ends[key] is None]
+    return (*filter(None, told), *(_not_begun(pack, key) for key in coming))
+
+
+def _taken_back(entry: Entry, key: Key, end: date | None) -> Fault | None:
+    kind, code, start = key
+    if (entry.kind, entry.code) != (kind, code):
+        return None
+    # A version left open gives way to one that begins after it.
+    ends = end or (entry.from_on if entry.from_on > start else date.max)
+    if start >= (entry.until or date.max) or entry.from_on >= ends:
+        return None
+    return entry.fault(("from",), _TAKEN_BACK.filled(code=code, start=start))
+
+
+def _not_begun(pack: Pack, key: Key) -> Fault:
+    kind, code, start = key
+    text = _NOT_BEGUN.filled(kind=KIND_NAMES[kind], code=code, start=start)
+    return Fault(pack.folder, 1, "", text)
 
 
 def diff(
