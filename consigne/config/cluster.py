@@ -23,7 +23,7 @@ from consigne.config.supervisor import LINK, STOPPING, Order, order_line
 from consigne.config.trouble import Trouble
 from consigne.kernel.words import Bilingual
 
-_ADMIN_SECRET = "db-admin"
+_ADMIN_SECRET = "db-admin"  # noqa: S105 - its name, not the secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ class Cluster:
         """
         if self.is_external or self.is_running():
             return
+        self.stop()
         self._places.create()
         ensure([_ADMIN_SECRET], folder=self._places.secrets)
         with _locked(self._places.run / "starting.lock"):
@@ -134,25 +135,23 @@ class Cluster:
         link = socket.socket(socket.AF_UNIX)
         try:
             link.connect(str(self._places.sockets / LINK))
+            if _told(link):
+                return link
         except (FileNotFoundError, ConnectionRefusedError):
-            link.close()
-            return None
-        return link if _told(link) else None
+            pass
+        link.close()
+        return None
 
     def _started(self) -> socket.socket:
         ours, theirs = socket.socketpair()
         with theirs, open(self._places.log / "supervisor.log", "ab") as log:
-            subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "consigne.config.supervisor",
-                    str(theirs.fileno()),
-                ],
+            subprocess.run(  # noqa: S603 - our own programs and folders
+                [sys.executable, "-m", "consigne.config.supervisor", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                check=True,
                 cwd="/",
                 env=_environment(),
                 # Ctrl-C in the terminal is for us; we then let go of the link.
@@ -161,6 +160,7 @@ class Cluster:
         ours.sendall(order_line(self._order()))
         told = _told(ours)
         if told is None or "failed" in told:
+            ours.close()
             failed = str((told or {}).get("failed", ""))
             raise Trouble(_FAILURES.get(failed, _FAILED).filled(log=str(self._places.log)))
         return ours

@@ -130,7 +130,7 @@ _TOO_OLD = Bilingual(
     "The database server is PostgreSQL {found}; Consigne needs 15 or later. Upgrade it, or unset "
     "DATABASE_URL to use the embedded one.",
     "Le serveur de base de données est PostgreSQL {found}; Consigne exige la version 15 ou une "
-    "plus récente. Mettez-le à niveau, ou retirez DATABASE_URL pour utiliser celui qui est intégré.",
+    "plus récente. Mettez-le à niveau, ou retirez DATABASE_URL pour revenir à celui d'origine.",
 )
 
 _UNKNOWN = Bilingual(

@@ -22,6 +22,8 @@ from typing import IO
 
 OLDEST = 15
 ADMIN = "consigne_admin"
+# For root only, when the environment lies under a home that other accounts cannot enter.
+COPIES = Path("/var/lib/consigne")
 
 # Two of them matter for a provable destruction: with wal_recycle off a checkpoint deletes old
 # write-ahead log instead of renaming it for reuse with its old content, and a small min_wal_size
@@ -87,7 +89,7 @@ class Postgres:
         draft = db.with_name(db.name + ".making")
         shutil.rmtree(draft, ignore_errors=True)
         with self._reached(draft) as folder, self._piped(password) as pipe:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603 - our own programs and folders
                 [*self._initdb(), "-D", folder.name, f"--pwfile=/dev/fd/{pipe}"],
                 pass_fds=(*folder.fds, pipe),
                 capture_output=True,
@@ -120,7 +122,7 @@ class Postgres:
                 "unix_socket_directories": socket_folder.name,
             }
             flags = [flag for name, value in chosen.items() for flag in ("-c", f"{name}={value}")]
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603 - our own programs and folders
                 [
                     str(self.programs / "postgres"),
                     "-D",
@@ -139,7 +141,7 @@ class Postgres:
                 extra_groups=self._groups,
                 # Runs after the change of account, which would clear the request. No thread of
                 # the supervisor can hold a lock it needs: there is only one.
-                preexec_fn=_stop_with_parent(os.getpid()),  # noqa: PLW1509 - single-threaded
+                preexec_fn=_stop_with_parent(os.getpid()),
             )
 
     @property
@@ -229,7 +231,7 @@ def _places() -> Iterator[Path]:
 def _major(programs: Path) -> int:
     """The major version of these programs, 0 when they do not run here."""
     try:
-        told = subprocess.run(
+        told = subprocess.run(  # noqa: S603 - our own programs and folders
             [programs / "postgres", "--version"],
             capture_output=True,
             check=True,
@@ -273,21 +275,23 @@ def _account(db: Path) -> Account | None:
 def _runnable(programs: Path, account: Account | None) -> Path:
     """The same programs where the account can run them.
 
-    Under a closed home it cannot: they are copied, once, to a folder of the system.
+    Under a closed home it cannot: the wheel's are copied, once, to a folder of the system.
     """
     if account is None or _runs(programs, account):
         return programs
+    wheel = programs.parents[1]
     digest = hashlib.sha256(os.fsencode(programs)).hexdigest()[:12]
     stamp = int((programs / "postgres").stat().st_mtime)
-    copy = Path("/var/lib/consigne") / f"postgresql-{digest}-{stamp}"
+    copy = COPIES / f"postgresql-{digest}-{stamp}"
     if not copy.exists():
-        _copy_open(programs.parent, copy)
-    return copy / programs.name
+        # Its shared libraries lie beside it, where its programs look for them.
+        _copy_open([wheel, *wheel.parent.glob(f"{wheel.name}.libs")], copy)
+    return copy / wheel.name / programs.relative_to(wheel)
 
 
 def _runs(programs: Path, account: Account) -> bool:
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own programs and folders
             [programs / "postgres", "--version"],
             capture_output=True,
             check=False,
@@ -301,10 +305,11 @@ def _runs(programs: Path, account: Account) -> bool:
     return done.returncode == 0
 
 
-def _copy_open(source: Path, copy: Path) -> None:
+def _copy_open(sources: list[Path], copy: Path) -> None:
     copy.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=copy.parent))
-    shutil.copytree(source, draft, symlinks=True, dirs_exist_ok=True)
+    for source in sources:
+        shutil.copytree(source, draft / source.name, symlinks=True)
     for path in (draft, *draft.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)

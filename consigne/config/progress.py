@@ -55,12 +55,12 @@ def step(what: Bilingual, *, shown: bool = True) -> Iterator[None]:
     if not shown:
         yield
         return
-    print(what.in_(terminal_language()) + "…", file=sys.stderr, flush=True)
+    _say(what.in_(terminal_language()) + "…")
     began = time.monotonic()
     yield
     took = time.monotonic() - began
     if took >= _DELAY:
-        print(f"  {_seconds(took)}", file=sys.stderr, flush=True)
+        _say(f"  {_seconds(took)}")
 
 
 def _lines(label: str, total: int) -> Advance:
@@ -73,9 +73,14 @@ def _lines(label: str, total: int) -> Advance:
         done += more
         if time.monotonic() >= next_line:
             next_line = time.monotonic() + _BETWEEN_LINES
-            print(f"{label}{colon}{done} / {total}", file=sys.stderr, flush=True)
+            _say(f"{label}{colon}{done} / {total}")
 
     return advance
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
 
 
 def _seconds(took: float) -> str:

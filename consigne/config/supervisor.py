@@ -151,6 +151,9 @@ class Supervisor:
 
 def main() -> None:
     """Run as `python -m consigne.config.supervisor FD`, FD being the first link."""
+    # It outlives whoever started it when others came meanwhile: it is nobody's child to wait for.
+    if os.fork():
+        os._exit(0)
     with socket.socket(fileno=int(sys.argv[1])) as first:
         order = Order(**json.loads(first.makefile("rb").readline()))
         with _alone(Path(order.record).with_suffix(".lock")):
