@@ -120,19 +120,15 @@ def keys_process() -> Iterator[None]:
         "--credentials",
         table,
     ]
-    process = subprocess.Popen(
-        [*command, *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=PACKS.parent,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "ready"
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
+    with subprocess.Popen(
+        [*command, *map(str, arguments)], stdout=subprocess.PIPE, text=True, cwd=PACKS.parent
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == "ready"
+        try:
+            yield
+        finally:
+            process.terminate()
 
 
 def _credentials() -> dict[str, str]:

@@ -125,9 +125,7 @@ def _write(actor: Actor, spoken: Spoken, answer: Answer, *, on: date) -> Consent
     )
 
 
-def _count_what_leaned(
-    actor: Actor, client: UUID, purpose: str, *, said_on: date
-) -> None:
+def _count_what_leaned(actor: Actor, client: UUID, purpose: str, *, said_on: date) -> None:
     """The proof of a withdrawn consent is kept for its period from the withdrawal."""
     leaned = ConsentEvent.objects.filter(
         institution_id=actor.institution,

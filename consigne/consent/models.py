@@ -24,9 +24,7 @@ class ConsentEvent(Kept):
         null=True,
     )
     purpose = models.CharField(max_length=80)
-    answer = models.CharField(
-        max_length=12, choices=[(a.value, a.value) for a in Answer]
-    )
+    answer = models.CharField(max_length=12, choices=[(a.value, a.value) for a in Answer])
     way = models.CharField(max_length=20, choices=[(w.value, w.value) for w in Way])
     notice = models.ForeignKey(
         "notices.Notice",
@@ -50,7 +48,7 @@ class ConsentEvent(Kept):
         indexes = [
             *Kept.Meta.indexes,
             models.Index(
-                fields=["institution", "evidence_id"],
+                fields=["evidence_id"],
                 condition=Q(evidence_id__isnull=False),
                 name="consent_by_evidence",
             ),

@@ -25,12 +25,8 @@ RECORDING = Bilingual(
     "Enregistrement des appels téléphoniques des clients",
 )
 CONSENT = Source(RECORDING, Bilingual("consent", "consentement"), ("OPC-9", "OPC-10"))
-IMPLIED = Source(
-    RECORDING, Bilingual("implied consent", "consentement implicite"), ("OPC-11",)
-)
-QUALITY = Source(
-    RECORDING, Bilingual("quality assurance", "assurance de la qualité"), ("OPC-14",)
-)
+IMPLIED = Source(RECORDING, Bilingual("implied consent", "consentement implicite"), ("OPC-11",))
+QUALITY = Source(RECORDING, Bilingual("quality assurance", "assurance de la qualité"), ("OPC-14",))
 
 
 class Way(StrEnum):
@@ -55,9 +51,7 @@ class Answer(StrEnum):
 WAY_NAMES: dict[Way, Bilingual] = {
     Way.VERBAL: Bilingual("verbally", "de vive voix"),
     Way.KEY_PRESS: Bilingual("by a key of the telephone", "par une touche du téléphone"),
-    Way.STATEMENT: Bilingual(
-        "after a notice on a statement", "après un avis sur un relevé"
-    ),
+    Way.STATEMENT: Bilingual("after a notice on a statement", "après un avis sur un relevé"),
     Way.WEB_FORM: Bilingual("by web form", "par formulaire Web"),
     Way.IMPLIED_INBOUND: Bilingual(
         "implied: called knowing of it, and went on",
@@ -173,9 +167,7 @@ def standing(events: Iterable[Said], *, purpose: str) -> Grant | None:
     return Grant(purpose, last.answer, last.said_on, last.lapses_on)
 
 
-def may_rely_on(
-    grant: Grant | None, *, purpose: str, named: Bilingual, on: date
-) -> Decision:
+def may_rely_on(grant: Grant | None, *, purpose: str, named: Bilingual, on: date) -> Decision:
     """A grant serves its own purpose until it is withdrawn or lapses; silence is a no."""
     if grant is None:
         return Refused(Why.NEVER_ASKED, {"purpose": named})
@@ -244,9 +236,7 @@ class Act(Acts):
     SEEN = Bilingual("consents seen", "consentements consultés")
 
 
-def counted_from(
-    answer: Answer, *, said_on: date, lapses_on: date | None
-) -> date | None:
+def counted_from(answer: Answer, *, said_on: date, lapses_on: date | None) -> date | None:
     """The day from which the proof of what was said is counted: when nothing leans on it any more.
 
     A consent that stands has none yet; one that lapses, its lapse.

@@ -27,7 +27,7 @@ class Hold(Hanging):
     class Meta:
         indexes = [
             models.Index(
-                fields=["institution", "target_id"],
+                fields=["target_id"],
                 condition=Q(lifted_at__isnull=True),
                 name="hold_in_force",
             )

@@ -260,5 +260,6 @@ class Act(Acts):
     CERTIFIED = Bilingual("certificate issued", "attestation délivrée")
     HOLD_PLACED = Bilingual("destruction suspended", "destruction suspendue")
     HOLD_LIFTED = Bilingual("hold lifted", "suspension levée")
+    HOLDS_SEEN = Bilingual("holds seen", "suspensions consultées")
     PLAN_SEEN = Bilingual("plan of destruction seen", "plan de destruction consulté")
     REPLAYED = Bilingual("destruction done again", "destruction refaite")

@@ -95,7 +95,7 @@ STATEMENTS = [
     "INSERT INTO audit_mark (id, looked_at) VALUES (1, '0')",
     "CREATE INDEX audit_event_unsealed ON audit_event (written_in)",
     "CREATE INDEX audit_event_lately ON audit_event (institution_id, at)",
-    "CREATE INDEX audit_touch_record ON audit_touch (institution_id, record_id, at)",
+    "CREATE INDEX audit_touch_record ON audit_touch (institution_id, kind, record_id, at)",
     NEVER,
     *(
         f"CREATE TRIGGER never_changes BEFORE UPDATE OR DELETE ON {table} "
@@ -120,12 +120,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(STATEMENTS),
         Raise(
-            Wall(
-                "audit_event", ADDED, also={"worker": EVERY_ROW, "disposal": EVERY_ROW}
-            ),
-            Wall(
-                "audit_touch", ADDED, also={"worker": EVERY_ROW, "disposal": EVERY_ROW}
-            ),
+            Wall("audit_event", ADDED, also={"worker": EVERY_ROW, "disposal": EVERY_ROW}),
+            Wall("audit_touch", ADDED, also={"worker": EVERY_ROW, "disposal": EVERY_ROW}),
             Wall("audit_seal", SEALS, rows=None),
             Wall("audit_mark", MARKS, rows=None),
         ),

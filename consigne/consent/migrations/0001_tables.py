@@ -74,9 +74,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "language",
-                    models.CharField(
-                        choices=[("en", "en"), ("fr", "fr")], max_length=2
-                    ),
+                    models.CharField(choices=[("en", "en"), ("fr", "fr")], max_length=2),
                 ),
                 ("said_at", models.DateTimeField()),
                 ("said_on", models.DateField()),
@@ -148,7 +146,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("evidence_id__isnull", False)),
-                        fields=["institution", "evidence_id"],
+                        fields=["evidence_id"],
                         name="consent_by_evidence",
                     ),
                 ],

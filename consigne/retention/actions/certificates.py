@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -46,10 +47,14 @@ _STORE_NAMES = {
     "files": Bilingual("Vault", "Voûte"),
 }
 # Stage two, before anybody looked: said to be outstanding, never more.
+DATABASE_FILES = Bilingual(
+    "Files and write-ahead log of the database", "Fichiers et journal de la base de données"
+)
+BACKUPS = Bilingual("Registered backups", "Copies de sauvegarde inscrites")
 _LASTING = (
     (
         "database_files",
-        Bilingual("Files and write-ahead log of the database", "Fichiers et journal de la base"),
+        DATABASE_FILES,
         Bilingual(
             "The pages of the deleted rows have not been rewritten yet.",
             "Les pages des lignes supprimées n’ont pas encore été réécrites.",
@@ -57,7 +62,7 @@ _LASTING = (
     ),
     (
         "backups",
-        Bilingual("Registered backups", "Copies de sauvegarde inscrites"),
+        BACKUPS,
         Bilingual(
             "Backups made before the destruction have not all expired.",
             "Les copies faites avant la destruction ne sont pas toutes échues.",
@@ -66,12 +71,26 @@ _LASTING = (
 )
 
 
-def certify(actor: Actor, run: Run, found: Found) -> UUID:
-    """Issue the first-stage certificate of a run; raises WouldLie when something is still there."""
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Which certificate of a run: of its live stores, or of the copies too, replacing the first."""
+
+    number: int
+    lasting: tuple[LastingStore, ...]
+    replaces: str | None = None
+
+
+FIRST = Stage(
+    1, tuple(LastingStore(name, words, Status.OUTSTANDING, text) for name, words, text in _LASTING)
+)
+
+
+def certify(actor: Actor, run: Run, found: Found, stage: Stage = FIRST) -> UUID:
+    """Issue a certificate of a run; raises WouldLie when something is still there."""
     plan = Plan.objects.get(pk=run.plan_id)
     certificate = Document(
         number=f"AD-{plan.number.removeprefix('D-')}",
-        stage=1,
+        stage=stage.number,
         issued_at=timezone.now(),
         institution=_institution(actor, plan.on),
         run=run.id,
@@ -88,9 +107,8 @@ def certify(actor: Actor, run: Run, found: Found) -> UUID:
             LiveStore(name, _named(name), looked_for, absent)
             for name, (looked_for, absent) in sorted(found.items())
         ),
-        lasting=tuple(
-            LastingStore(name, words, Status.OUTSTANDING, text) for name, words, text in _LASTING
-        ),
+        lasting=stage.lasting,
+        replaces=stage.replaces,
     )
     row = Certificate.objects.create(
         institution_id=actor.institution,

@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("lifted_at__isnull", True)),
-                        fields=["institution", "target_id"],
+                        fields=["target_id"],
                         name="hold_in_force",
                     )
                 ],
