@@ -219,6 +219,8 @@
 
   document.addEventListener("htmx:afterSettle", (event) => {
     renew();
+    // What refreshes by itself leaves the reader where they are.
+    if (event.detail.elt?.closest?.("[data-quiet]")) return;
     if (document.activeElement && document.activeElement !== document.body) return;
     const place = event.detail.elt?.querySelector?.("[data-focus], [autofocus]") ?? event.detail.elt;
     if (!place?.focus || place === document.body) return;
