@@ -37,7 +37,8 @@ from consigne.kernel.signing import Signer
 from consigne.vault.keys import restore as keystore
 from consigne.vault.keys.client import Keys
 
-Step = Callable[[SetName], None]
+# Told each set before it is dealt with; whatever it answers is dropped.
+Step = Callable[[SetName], object]
 
 
 @dataclass(frozen=True)
