@@ -3,42 +3,64 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
-
+from consigne.cli.serving.plans import CREDENTIALS
 from consigne.cli.standing import installed, today_at
-from consigne.config.paths import paths
+from consigne.config.paths import Paths, paths
 from consigne.config.secrets import secret
-from consigne.institutions.queries import institutions
-from consigne.kernel.actors import system
-from consigne.register.queries import register_seen_by
-from consigne.vault.callers import callers, write_callers
-from consigne.walls.context import acting
+from consigne.vault.keys.callers import digest_of
 
 
-def table() -> Path:
+def table_of(places: Paths) -> Path:
     """The file the keys process reads."""
-    return paths().run / "callers.json"
+    return places.run / "callers.json"
 
 
-def running_keys() -> Path:
+def keys_pid_of(places: Paths) -> Path:
     """The file that says which process holds the keys."""
-    return paths().run / "keys.pid"
+    return places.run / "keys.pid"
+
+
+def is_current(places: Paths) -> bool:
+    """Whether the table was written today and knows the credentials in use."""
+    file = table_of(places)
+    try:
+        table = json.loads(file.read_text())
+        known = {name: entry["digest"] for name, entry in table.items()}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    written_on = date.fromtimestamp(file.stat().st_mtime)
+    # An entry of the register may come into force, or end, with the day.
+    return written_on == date.today() and known == _digests()  # noqa: DTZ011, DTZ006  # same clock
 
 
 def declare_callers() -> None:
     """Write the table from the registers' purposes, and have a running keys process reread it."""
-    credentials = {name: secret(f"keys-{name}") for name in settings.KEY_CALLERS}
-    write_callers(table(), callers(_purposes(), credentials))
+    from consigne.vault.callers import callers, write_callers
+
+    places = paths()
+    credentials = {name.removeprefix("keys-"): secret(name) for name in CREDENTIALS}
+    write_callers(table_of(places), callers(_purposes(), credentials))
     with contextlib.suppress(FileNotFoundError, ProcessLookupError, ValueError):
-        os.kill(int(running_keys().read_text()), signal.SIGHUP)
+        os.kill(int(keys_pid_of(places).read_text()), signal.SIGHUP)
+
+
+def _digests() -> dict[str, str]:
+    return {name.removeprefix("keys-"): digest_of(secret(name)) for name in CREDENTIALS}
 
 
 def _purposes() -> dict[UUID, set[str]]:
+    from consigne.institutions.queries import institutions
+    from consigne.kernel.actors import system
+    from consigne.register.queries import register_seen_by
+    from consigne.walls.context import acting
+
     found: dict[UUID, set[str]] = {}
     for institution in institutions():
         with acting(system(institution)) as actor:

@@ -1,0 +1,124 @@
+"""Service: the whole of `serve`, from an empty folder to a desk that answers, and back."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import TracebackType
+from typing import Self
+
+from consigne.cli.serving import plans
+from consigne.cli.serving.callers import table_of
+from consigne.cli.serving.ports import port_for
+from consigne.cli.serving.preparation import Preparation
+from consigne.cli.serving.system import System
+from consigne.cli.serving.web import ADDRESS
+from consigne.cli.serving.welcome import Welcome
+from consigne.config.paths import Paths, paths, shared_disks
+from consigne.config.progress import step
+from consigne.config.secrets import in_production
+from consigne.config.trouble import Trouble
+from consigne.demo import installation as demonstration
+from consigne.demo.people import demo_people
+from consigne.kernel.words import Bilingual
+from consigne.vault.files import LocalFiles
+
+
+class Service:
+    """This installation, served. On leaving, nothing of it runs any more."""
+
+    def __init__(self, port: int | None, *, workers: int, shown: bool) -> None:
+        self.places: Paths = paths().create()
+        self._asked, self._workers, self._shown = port, workers, shown
+        self._stack = ExitStack()
+        self._system = System(self.places)
+        self._port = 0
+
+    def __enter__(self) -> Self:
+        self._stack.enter_context(_alone(self.places))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def prepare(self, *, demo: bool | None) -> None:
+        """Everything that must be there; on a new installation outside production, a demo too."""
+        prepared = Preparation(shown=self._shown)
+        if prepared.is_new and (not in_production() if demo is None else demo):
+            demonstration.begin(self.places)
+        prepared.compile_words()
+        self._prepared = self._stack.enter_context(prepared)
+        self._stack.callback(self._system.stop)
+        prepared.bring_schema()
+        prepared.gather_static()
+        LocalFiles.make(self.places.vault)
+        prepared.furnish()
+        prepared.declare_callers()
+
+    def start(self) -> None:
+        """Start the processes in order; the desk opens only once ledger and database agree."""
+        self._port = port_for(self._asked)
+        with step(_OPENING, shown=self._shown):
+            start = self._system.start
+            keys, disposal = (
+                start(plans.keys(self.places, table_of(self.places))),
+                start(plans.disposal()),
+            )
+            self._system.see_ready(keys)
+            self._prepared.invent()
+            self._system.see_ready(disposal)
+            web, worker = start(plans.web(self._port, workers=self._workers)), start(plans.worker())
+            self._system.see_ready(web, worker)
+        served = {"pid": os.getpid(), "address": self.address}
+        (self.places.run / "serve.json").write_text(json.dumps(served))
+
+    def watch(self) -> None:
+        """Until told to stop."""
+        self._system.watch(self._prepared.declare_callers)
+
+    def welcome(self) -> Welcome:
+        """What to say once everything runs."""
+        warnings = shared_disks(self.places) if in_production() else ()
+        return Welcome(self.address, demo_people(), warnings)
+
+    @property
+    def address(self) -> str:
+        return f"http://{ADDRESS}:{self._port}/"
+
+
+@contextmanager
+def _alone(places: Paths) -> Iterator[None]:
+    """One `serve` at a time for an installation."""
+    with open(os.open(places.run / "serve.lock", os.O_RDWR | os.O_CREAT, 0o600)) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Trouble(_SERVED.filled(address=_address_in(places))) from None
+        try:
+            yield
+        finally:
+            (places.run / "serve.json").unlink(missing_ok=True)
+
+
+def _address_in(places: Paths) -> str:
+    try:
+        return str(json.loads((places.run / "serve.json").read_text())["address"])
+    except (FileNotFoundError, ValueError, KeyError):
+        return "…"
+
+
+_OPENING = Bilingual("Opening the desk", "Ouverture du poste de travail")
+_SERVED = Bilingual(
+    "This installation is already served at {address} Stop that one first, or set CONSIGNE_DATA to "
+    "another folder.",
+    "Cette installation est déjà servie à {address} Arrêtez d’abord l’autre, ou donnez à "
+    "CONSIGNE_DATA un autre dossier.",
+)

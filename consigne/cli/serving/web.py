@@ -1,0 +1,71 @@
+"""Web: the process that answers browsers and machines, on a loopback port.
+
+Run by `serve` as `python -m consigne.cli.serving.web --port 8390`; says `ready` once it answers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import signal
+import sys
+import threading
+import time
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from consigne.cli.serving.children import READY
+
+ADDRESS = "127.0.0.1"
+# A page waits on PostgreSQL most of its time; the pool of connections has twelve.
+_THREADS = 8
+_SECONDS_TO_STOP = 5
+
+
+def main() -> None:
+    """Serve until told to stop, or until whoever started this is gone."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--workers", type=int, default=1)
+    given = parser.parse_args()
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    threading.Thread(target=_say_when_ready, args=(given.port,), daemon=True).start()
+    Server(
+        "consigne.config.wsgi:application",
+        address=ADDRESS,
+        port=given.port,
+        interface=Interfaces.WSGI,
+        workers=given.workers,
+        blocking_threads=_THREADS,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=_SECONDS_TO_STOP,
+        log_level=LogLevels.error,
+    ).serve()
+
+
+def _end_with_input() -> None:
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _say_when_ready(port: int) -> None:
+    """A worker accepts only once the application is loaded; any answer will do."""
+    while True:
+        try:
+            asked = http.client.HTTPConnection(ADDRESS, port, timeout=60)
+            asked.request("HEAD", "/static/")
+            asked.getresponse()
+        except OSError:
+            time.sleep(0.05)
+            continue
+        print(READY.decode(), flush=True)
+        return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Demo: an installation of invented people, for trying the system."""

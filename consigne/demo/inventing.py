@@ -1,0 +1,1 @@
+"""Inventing: nobody yet."""

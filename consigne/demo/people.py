@@ -1,0 +1,92 @@
+"""People: who is at work in the demonstration, in which role, and with which password?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from consigne.config.paths import paths
+from consigne.demo import installation
+from consigne.kernel.actors import ROLE_NAMES, Role
+from consigne.kernel.words import Bilingual, Language
+
+STORE = "call-recording"
+OFFICE = "consumer-office"
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """Someone who works at one of the demonstration's institutions, and exists nowhere else."""
+
+    name: str
+    pack: str
+    roles: tuple[Role, ...]
+    email: str
+    unit: str
+    language: Language = "fr"
+
+
+class DemoPerson(NamedTuple):
+    """How to sign in as someone of the demonstration."""
+
+    name: str
+    role: Bilingual
+    email: str
+    password: str
+
+
+INVENTED = (
+    Invented(
+        "Amélie Roy", STORE, (Role.AGENT,), "amelie.roy@boreal.example", "Garanties / Warranty"
+    ),
+    Invented(
+        "Graham Whitlock",
+        STORE,
+        (Role.SUPERVISOR,),
+        "graham.whitlock@boreal.example",
+        "Garanties / Warranty",
+        "en",
+    ),
+    Invented(
+        "Solène Tremblay-Okafor",
+        STORE,
+        (Role.PRIVACY_OFFICER,),
+        "solene.tremblay-okafor@boreal.example",
+        "Direction / Management",
+    ),
+    Invented(
+        "Priya Raman", STORE, (Role.APPROVER,), "priya.raman@boreal.example", "Finances", "en"
+    ),
+    Invented(
+        "Ludovic Fontaine",
+        STORE,
+        (Role.ADMINISTRATOR,),
+        "ludovic.fontaine@boreal.example",
+        "Informatique / IT",
+    ),
+    Invented(
+        "Maxime Gélinas",
+        OFFICE,
+        (Role.AGENT,),
+        "maxime.gelinas@office.example",
+        "Renseignements / Information",
+    ),
+)
+_PLACES = {STORE: "Boréal", OFFICE: "OPC"}
+
+
+def demo_people() -> tuple[DemoPerson, ...]:
+    """How to sign in as each person of the demonstration; nobody on any other installation."""
+    known = installation.passwords(paths())
+    return tuple(
+        DemoPerson(person.name, _role(person), person.email, known[person.email])
+        for person in INVENTED
+        if person.email in known
+    )
+
+
+def _role(person: Invented) -> Bilingual:
+    names = [ROLE_NAMES[role] for role in person.roles]
+    place = _PLACES[person.pack]
+    english, french = ", ".join(n.en for n in names), ", ".join(n.fr for n in names)
+    return Bilingual(f"{english}, {place}", f"{french}, {place}")
