@@ -145,11 +145,11 @@ class Place:
 
 PLACES = (
     Place("home", Bilingual("Home", "Accueil"), "desk:home", "h"),
-    Place("clients", Bilingual("Clients", "Clients"), "desk:clients", "c"),
-    Place("interactions", Bilingual("Interactions", "Interactions"), "desk:interactions", "i"),
-    Place("register", Bilingual("Register", "Registre"), "desk:register", "r"),
-    Place("retention", Bilingual("Retention", "Conservation"), "desk:retention", "d"),
-    Place("journal", Bilingual("Journal", "Journal"), "desk:journal", "j"),
+    Place("clients", Bilingual("Clients", "Clients"), "desk:clients:home", "c"),
+    Place("interactions", Bilingual("Interactions", "Interactions"), "desk:interactions:home", "i"),
+    Place("register", Bilingual("Register", "Registre"), "desk:register:home", "r"),
+    Place("retention", Bilingual("Retention", "Conservation"), "desk:retention:home", "d"),
+    Place("journal", Bilingual("Journal", "Journal"), "desk:journal:home", "j"),
 )
 
 
@@ -185,11 +185,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a chart; `held` draws it hatched."""
+    """One bar of a chart; `held` draws it hatched. `long` names it in the table, when given."""
 
     label: str
     count: int
     held: bool = False
+    long: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import phonenumbers
 from babel.dates import format_datetime, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 from django.templatetags.static import static
@@ -81,6 +82,16 @@ def size(octets: int) -> str:
     return _size(octets, reader())
 
 
+def phone(e164: str) -> str:
+    """A telephone number as people here read it: "+1 514 555-0142"."""
+    try:
+        parsed = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return e164
+    spaced = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return spaced.replace("-", "\u00a0", 1) if parsed.country_code == 1 else spaced
+
+
 def iso(value: date | datetime) -> str:
     """A day or an instant as machines read it (ISO 8601), for the `time` element."""
     return value.isoformat()
@@ -152,6 +163,7 @@ _FILTERS = {
     "figure": figure,
     "percent": percent,
     "size": size,
+    "phone": phone,
     "iso": iso,
     "initials": components.initials,
     "bars_drawn": components.bars_drawn,

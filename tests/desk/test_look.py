@@ -163,7 +163,7 @@ def test_letters_go_places_and_write_but_not_while_writing(desk: Page) -> None:
     desk.locator("#note").evaluate("field => field.blur()")
     desk.keyboard.press("g")
     desk.keyboard.press("r")
-    desk.wait_for_url("**/desk:register")
+    desk.wait_for_url("**/desk:register:home")
 
 
 def test_ctrl_enter_sends_the_form_one_is_in(desk: Page) -> None:
