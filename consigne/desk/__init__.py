@@ -1,0 +1,1 @@
+"""The desk: the screens staff work at, in both languages."""

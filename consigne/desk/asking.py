@@ -1,0 +1,59 @@
+"""Asking: who asks for a page, on which day, and how the answer is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
+
+from consigne.kernel.actors import ROLE_NAMES, Actor
+from consigne.kernel.decisions import Explanation
+from consigne.kernel.words import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeen:
+    """Who is signed in, as the bar names them."""
+
+    name: str
+    role_names: tuple[Bilingual, ...]
+
+
+class Asking(HttpRequest):
+    """A request of someone signed in; the middleware has said who, and when it is.
+
+    `if_refused` draws the same page again around a refusal, so that nothing written is lost.
+    """
+
+    actor: Actor
+    actor_seen: PersonSeen
+    institution_name: Bilingual
+    today: date
+    now: datetime
+    htmx: HtmxDetails
+    if_refused: Callable[[Explanation], HttpResponse] | None
+
+
+def person_seen(actor: Actor, name: str) -> PersonSeen:
+    """The signed-in person under the name colleagues know, with their roles in words."""
+    return PersonSeen(name, tuple(ROLE_NAMES[role] for role in sorted(actor.roles)))
+
+
+def drawn(
+    request: HttpRequest, page: str, values: dict[str, object], *, status: int = 200
+) -> HttpResponse:
+    """A page, or its part when htmx asks: `page` is a template without "desk/" and ".html"."""
+    return render(request, f"desk/{page}.html", values, status=status)
+
+
+def uuid_in(text: str) -> UUID | None:
+    """The id written in a parameter, or None when it is no id."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

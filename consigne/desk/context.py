@@ -1,0 +1,79 @@
+"""Context: what every page needs around its own content."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+
+from consigne.audit.rules import may_read_journal
+from consigne.clients.rules import may_serve
+from consigne.desk.components import PLACES, Place
+from consigne.desk.jinja import reader
+from consigne.kernel.actors import Actor, Role
+
+RETENTION_ROLES = (Role.PRIVACY_OFFICER, Role.APPROVER)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The frame of a page, for whoever reads it; before anyone is signed in, less of it."""
+    language = reader()
+    around: dict[str, Any] = {
+        "language": language,
+        "other_language_url": _same_place(request, "en" if language == "fr" else "fr"),
+        "nav_current": _place_of(request),
+        "demo": settings.DEMO,
+        "messages": get_messages(request) if hasattr(request, "_messages") else (),
+    }
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return around | {"places": ()}
+    return around | {
+        "today": request.today,  # type: ignore[attr-defined]  # set together with the actor
+        "institution_name": request.institution_name,  # type: ignore[attr-defined]  # the same
+        "places": places_of(actor),
+        "session_seconds": settings.SESSION_COOKIE_AGE,
+        "session_url": reverse("desk:session"),
+    }
+
+
+def places_of(actor: Actor) -> tuple[Place, ...]:
+    """The places where this actor has business, among those that are there."""
+    return tuple(place for place in PLACES if _has_business(actor, place) and _exists(place))
+
+
+def _has_business(actor: Actor, place: Place) -> bool:
+    match place.key:
+        case "clients" | "interactions":
+            return bool(may_serve(actor))
+        case "retention":
+            return actor.has(*RETENTION_ROLES) or bool(actor.powers)
+        case "journal":
+            return bool(may_read_journal(actor))
+    return True
+
+
+def _exists(place: Place) -> bool:
+    try:
+        reverse(place.route)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def _place_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    if match is None:
+        return ""
+    return match.namespaces[1] if len(match.namespaces) > 1 else (match.url_name or "")
+
+
+def _same_place(request: HttpRequest, language: str) -> str:
+    """The address of this page in the other language, with its query; "" when it has none."""
+    here = request.get_full_path()
+    there = translate_url(here, language)
+    return there if urlsplit(there).path != urlsplit(here).path else ""

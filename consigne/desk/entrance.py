@@ -1,0 +1,17 @@
+"""Entrance: in which language does someone come in who has chosen none in the address?"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def first_page(request: HttpRequest) -> HttpResponse:
+    """Home, in the language of the account, else the browser's, else the installation's."""
+    chosen = getattr(request.user, "language", None)
+    language = chosen or translation.get_language_from_request(request)
+    with translation.override(language):
+        return redirect("desk:home")

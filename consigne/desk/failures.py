@@ -1,0 +1,83 @@
+"""Failures: what a page says when it cannot do what was asked, and what to do next."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from psycopg_pool import PoolTimeout
+
+from consigne.desk.asking import Asking, drawn
+from consigne.kernel.decisions import Explanation, Refused
+from consigne.kernel.words import Bilingual
+from consigne.vault.errors import VaultError
+
+log = logging.getLogger(__name__)
+
+NOT_REACHED = Bilingual(
+    "The database does not answer. Nothing was half-written; try again in a moment, and if it "
+    "lasts, tell whoever runs the system to start it again.",
+    "La base de données ne répond pas. Rien n’a été écrit à moitié; réessayez dans un instant et, "
+    "si cela dure, demandez à la personne qui exploite le système de le redémarrer.",
+)
+TOO_LARGE = Bilingual(
+    "What was sent is too large: {most} MB at most, attachments included. Nothing was recorded.",
+    "L’envoi est trop volumineux : {most} Mo au plus, pièces jointes comprises. "
+    "Rien n’a été consigné.",
+)
+
+
+def refused(request: Asking, decision: Refused) -> HttpResponse:
+    """A refusal with its reasons: in the page that asked when it can be drawn again, else alone."""
+    explanation = decision.explained()
+    again = getattr(request, "if_refused", None)
+    if again is not None:
+        answer: HttpResponse = again(explanation)
+        answer.status_code = 403
+        return answer
+    page = "_refusal" if request.htmx else "refusal"
+    return drawn(request, page, {"explanation": explanation}, status=403)
+
+
+def not_seen(request: HttpRequest) -> HttpResponse:
+    """What does not exist and what may not be seen look the same."""
+    return render(request, "404.html", status=404)
+
+
+def out_of_reach(request: HttpRequest, broken: VaultError) -> HttpResponse:
+    """The vault or its keys cannot be reached: what to do, and that nothing was written."""
+    log.error("vault out of reach: %s", type(broken).__name__)
+    return _unavailable(request, broken.words)
+
+
+def too_large(request: HttpRequest, *, most: int) -> HttpResponse:
+    """More was sent than is taken; `most` in megabytes."""
+    return drawn(request, "unavailable", {"words": TOO_LARGE.filled(most=most)}, status=413)
+
+
+def unforeseen(request: HttpRequest) -> HttpResponse:
+    """Django's last resort: a database that does not answer is told from a fault of ours."""
+    fault = sys.exc_info()[1]
+    if isinstance(fault, PoolTimeout | InterfaceError) or _is_connection(fault):
+        page = render_to_string("503.html", {"words": NOT_REACHED})
+        return HttpResponse(page, status=503)
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _is_connection(fault: BaseException | None) -> bool:
+    # Class 08 and 57P of SQLSTATE: connection lost, or the server is shutting down.
+    code = getattr(fault.__cause__, "sqlstate", None) if isinstance(fault, DatabaseError) else ""
+    return code is None or code[:2] == "08" or code[:3] == "57P"
+
+
+def _unavailable(request: HttpRequest, words: Bilingual) -> HttpResponse:
+    return drawn(request, "unavailable", {"words": words}, status=503)
+
+
+def explained(explanation: Explanation) -> dict[str, object]:
+    """What a page needs to show a refusal above what was written."""
+    return {"refusal": explanation}

@@ -1,0 +1,126 @@
+"""Middleware: whose rows a page may read, and what a browser may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+
+from consigne.audit.actions import record_not_seen, record_refusal
+from consigne.config import clock
+from consigne.desk import failures
+from consigne.desk.asking import Asking, person_seen
+from consigne.institutions.queries import institution_on
+from consigne.kernel.decisions import NotAllowed, NotSeen
+from consigne.staff.queries import actor_for, names_of
+from consigne.vault.errors import VaultError
+from consigne.walls.context import acting
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "font", "connect")),
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+DOOR = "desk"
+# A session ends ten hours after the last act, not after the first: its row is renewed this often.
+RENEWED_EVERY = 15 * 60
+
+
+def content_policy(get_response: Answer) -> Answer:
+    """Nothing from elsewhere, nothing inline, and no copy of a page in a cache."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return answer
+
+
+def signed_in(get_response: Answer) -> SignedIn:
+    """Every page of the desk is asked by someone, and sees what they may."""
+    return SignedIn(get_response)
+
+
+class SignedIn:
+    """Runs a desk view inside its actor's transaction, and answers for what leaves it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: Asking,
+        view: Callable[..., HttpResponseBase],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Answer a view of the desk; any other door lets its requests in by itself."""
+        if request.resolver_match is None or request.resolver_match.namespaces[:1] != [DOOR]:
+            return None
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        try:
+            _identify(request, request.user.pk)
+        except NotAllowed as stranger:
+            return failures.refused(request, stranger.decision)
+        return _answered(request, lambda: view(request, *args, **kwargs))
+
+
+def _to_sign_in(request: Asking) -> HttpResponse:
+    """Whole pages go to the door; a script is told, and keeps what is being written."""
+    if request.htmx or request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=401)
+    back = request.get_full_path() if request.method == "GET" else "/"
+    return redirect_to_login(back)
+
+
+def _identify(request: Asking, account: UUID) -> None:
+    request.now = clock.now()
+    actor = actor_for(account, on=clock.today(settings.TIME_ZONE))
+    timezone.activate(ZoneInfo(actor.time_zone))
+    request.actor, request.today = actor, clock.today(actor.time_zone)
+    request.if_refused = None
+    with acting(actor, door=DOOR):
+        name = names_of(actor, {actor.id}).get(actor.id, "")
+        request.institution_name = institution_on(actor.institution, request.today).name
+    request.actor_seen = person_seen(actor, name)
+    _renew(request)
+
+
+def _renew(request: Asking) -> None:
+    seen_at = int(request.now.timestamp())
+    if seen_at - request.session.get("seen_at", 0) > RENEWED_EVERY:
+        request.session["seen_at"] = seen_at
+
+
+def _answered(request: Asking, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    try:
+        with acting(request.actor, door=DOOR):
+            return view()
+    except NotAllowed as refusal:
+        with acting(request.actor, door=DOOR):
+            record_refusal(request.actor, refusal.decision)
+            return failures.refused(request, refusal.decision)
+    except NotSeen as unseen:
+        with acting(request.actor, door=DOOR):
+            record_not_seen(request.actor, unseen)
+        return failures.not_seen(request)
+    except VaultError as broken:
+        return failures.out_of_reach(request, broken)

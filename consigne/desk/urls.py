@@ -1,0 +1,20 @@
+"""Every address of the desk, in the reader's language, under one name."""
+
+from django.urls import include, path
+from django.utils.translation import pgettext_lazy
+
+from consigne.desk.home import views as home
+from consigne.desk.why import why
+
+app_name = "desk"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path(pgettext_lazy("address", "find/"), home.find, name="find"),
+    path(pgettext_lazy("address", "session/"), home.stay, name="session"),
+    path(pgettext_lazy("address", "why/<slug:kind>/<uuid:record>/"), why, name="why"),
+    path(pgettext_lazy("address", "drafts/contact/"), include("consigne.desk.drafts.urls")),
+    path(pgettext_lazy("address", "clients/"), include("consigne.desk.clients.urls")),
+    path(pgettext_lazy("address", "clients/"), include("consigne.desk.consent.urls")),
+    path(pgettext_lazy("address", "interactions/"), include("consigne.desk.interactions.urls")),
+    path(pgettext_lazy("address", "retention/"), include("consigne.desk.retention.urls")),
+]
