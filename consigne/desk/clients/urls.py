@@ -1,0 +1,37 @@
+"""Addresses of clients."""
+
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from consigne.desk.clients import details, views
+
+app_name = "clients"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path(pgettext_lazy("address", "new/"), views.new, name="new"),
+    path("<uuid:client>/", views.show, name="show"),
+    path(pgettext_lazy("address", "<uuid:client>/identity/"), views.check, name="check"),
+    path(pgettext_lazy("address", "<uuid:client>/telephone/"), details.phone, name="phone"),
+    path(pgettext_lazy("address", "<uuid:client>/e-mail/"), details.email, name="email"),
+    path(
+        pgettext_lazy("address", "<uuid:client>/<slug:kind>/<uuid:reach>/end/"),
+        details.end,
+        name="end",
+    ),
+    path(
+        pgettext_lazy("address", "<uuid:client>/authority-to-act/"),
+        details.authority,
+        name="authority",
+    ),
+    path(
+        pgettext_lazy("address", "<uuid:client>/authority-to-act/<uuid:authority>/revoke/"),
+        details.revoke,
+        name="revoke",
+    ),
+    path(pgettext_lazy("address", "<uuid:client>/roles/"), details.role, name="role"),
+    path(
+        pgettext_lazy("address", "<uuid:client>/roles/<uuid:affiliation>/close/"),
+        details.end_role,
+        name="end_role",
+    ),
+]

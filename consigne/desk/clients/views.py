@@ -1,0 +1,108 @@
+"""The file of a client: found, entered, read, and what is on it kept current."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from consigne.audit.actions import record
+from consigne.clients.actions import (
+    duplicates_of,
+    enter_client,
+    record_identity_check,
+)
+from consigne.clients.rules import CheckMethod, CheckResult, may_serve
+from consigne.desk.asking import Asking, drawn
+from consigne.desk.clients.forms import NewClientForm
+from consigne.desk.composing import composer
+from consigne.desk.fields import whole_number
+from consigne.desk.filing import activity_choices
+from consigne.desk.person import CheckForm, person
+from consigne.desk.reading import shown, worklist
+from consigne.interactions.queries import count_of_client, timeline_seen_by
+from consigne.interactions.rules import Act as InteractionAct
+from consigne.register.queries import register_seen_by
+
+PAGE = 50
+
+
+@require_safe
+def home(request: Asking) -> HttpResponse:
+    """Where clients are found and entered."""
+    may_serve(request.actor).or_raise()
+    return drawn(request, "clients/home", {"work": worklist(request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Asking) -> HttpResponse:
+    """Enter a client, after showing who it may be already."""
+    may_serve(request.actor).or_raise()
+    offered = activity_choices(request.actor, kind="client", on=request.today)
+    is_sent = request.method == "POST" and "begin" not in request.POST
+    initial = {name: request.POST[name] for name in ("phone", "email") if name in request.POST}
+    form = NewClientForm(request.POST if is_sent else None, initial=initial, activities=offered)
+    if not is_sent or not form.is_valid():
+        return drawn(
+            request, "clients/new", {"form": form, "near": ()}, status=200 if not is_sent else 422
+        )
+    near = duplicates_of(request.actor, form.described(), on=request.today)
+    if near and "someone_else" not in request.POST:
+        return drawn(request, "clients/new", {"form": form, "near": near})
+    entered = enter_client(request.actor, form.described(), on=request.today)
+    messages.success(request, _("Client entered: %(number)s.") % {"number": entered.number})
+    return redirect("desk:clients:show", entered.id)
+
+
+@require_safe
+def show(request: Asking, client: UUID) -> HttpResponse:
+    """One client: room to write first, then everything that happened, then the person."""
+    pane = person(request, client)
+    page = whole_number(request.GET.get("page"), least=1)
+    contacts = timeline_seen_by(
+        request.actor, client, now=request.now, most=PAGE, skip=(page - 1) * PAGE
+    )
+    seen = [("client", client), *(("interaction", contact.id) for contact in contacts)]
+    record(request.actor, InteractionAct.TIMELINE_SEEN, seen)
+    values = {
+        "pane": pane,
+        "composer": composer(request, pane.client, about=client),
+        "contacts": shown(request, contacts),
+        "count": count_of_client(request.actor, client),
+        "page": page,
+        "page_length": PAGE,
+        "work": worklist(request),
+    }
+    return drawn(request, "clients/show", values)
+
+
+@require_POST
+def check(request: Asking, client: UUID) -> HttpResponse:
+    """Record that identity was checked in this contact: how and with what result."""
+    register = register_seen_by(request.actor, on=request.today)
+    form = CheckForm(request.POST, register=register)
+    result = request.POST.get("result", "")
+    if not form.is_valid() or result not in {known.value for known in CheckResult}:
+        messages.error(request, _("Say how identity was checked, and with what result."))
+        return back_to(request, client)
+    record_identity_check(
+        request.actor,
+        client,
+        method=CheckMethod(form.cleaned_data["method"]),
+        result=CheckResult(result),
+        channel=form.cleaned_data["channel"],
+        now=request.now,
+    )
+    return back_to(request, client)
+
+
+def back_to(request: Asking, client: UUID) -> HttpResponse:
+    """The page that the form was on: home with this client beside, or the client's own."""
+    if request.POST.get("back") == "home":
+        return redirect(reverse("desk:home") + f"?client={client}")
+    return redirect("desk:clients:show", client)

@@ -1,0 +1,124 @@
+"""Composing: the form in which a contact is written, and the draft behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from consigne.clients.queries import ClientName
+from consigne.desk.asking import Asking
+from consigne.desk.fields import Day, Documents, Lines, Moment, choices, chosen, language_choice
+from consigne.desk.filing import Filings, filings_of, split
+from consigne.desk.jinja import reader
+from consigne.interactions.actions import NewInteraction, Upload
+from consigne.interactions.queries import DraftSeen, draft_of
+from consigne.interactions.rules import (
+    CHANNEL_NAMES,
+    DIRECTION_NAMES,
+    RESULT_NAMES,
+    Channel,
+    Direction,
+    Result,
+)
+from consigne.kernel.decisions import Explanation
+
+FORM = "contact"
+MOST_BYTES = 25_000_000
+# What is kept of a draft: the names of the fields below, files excepted.
+LONGEST_NOTE = 50_000
+
+
+class ContactForm(forms.Form):
+    """A contact as it is being written."""
+
+    note = Lines(label=_("Note"), required=False, max_length=LONGEST_NOTE)
+    subject = forms.CharField(label=_("Subject"), max_length=300)
+    channel = forms.ChoiceField(label=pgettext_lazy("contact", "By"))
+    direction = forms.ChoiceField(label=pgettext_lazy("contact", "Direction"))
+    filing = forms.ChoiceField(label=_("Activity and purpose"))
+    language = language_choice(label=pgettext_lazy("contact", "Language"))
+    result = forms.ChoiceField(label=pgettext_lazy("contact", "Result"), required=False)
+    next_action = forms.CharField(label=_("Next action"), max_length=300, required=False)
+    next_action_on = Day(label=_("Its day"), required=False)
+    concerns = forms.CharField(label=_("Organisation concerned"), max_length=240, required=False)
+    happened_at = Moment(label=_("When"), required=False, help_text=_("Left empty: now."))
+    uploads = Documents(label=_("Attachments"), most=MOST_BYTES)
+
+    def __init__(self, *args: Any, filings: Filings, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = {
+            "channel": choices(CHANNEL_NAMES),
+            "direction": choices(DIRECTION_NAMES),
+            "filing": filings,
+            "result": choices(RESULT_NAMES, none="—"),
+        }
+        for name, pairs in offered.items():
+            self.fields[name].choices = pairs  # type: ignore[attr-defined]  # all four choose
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("next_action_on") and not given.get("next_action"):
+            self.add_error("next_action", _("Say what is to be done that day."))
+        if given.get("next_action") and not given.get("next_action_on"):
+            self.add_error("next_action_on", _("Say by which day it is to be done."))
+        return given
+
+
+def written_in(form: ContactForm, asking: Asking, clients: tuple[UUID, ...]) -> NewInteraction:
+    """The contact that a valid form describes."""
+    given = form.cleaned_data
+    activity, purpose = split(given["filing"])
+    return NewInteraction(
+        activity=activity,
+        purpose=purpose,
+        direction=Direction(given["direction"]),
+        channel=Channel(given["channel"]),
+        language=given["language"],
+        subject=given["subject"],
+        happened_at=given["happened_at"] or asking.now,
+        note=given["note"],
+        concerns=given["concerns"],
+        result=chosen(Result, given["result"]),
+        next_action=given["next_action"],
+        next_action_on=given["next_action_on"],
+        clients=clients,
+        uploads=tuple(_upload(document) for document in given["uploads"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """What a page needs to let someone write a contact: form, draft, and with whom it is."""
+
+    form: ContactForm
+    draft: DraftSeen | None
+    client: ClientName | None
+    about: UUID | None
+    refusal: Explanation | None = None
+
+
+def composer(asking: Asking, client: ClientName | None, *, about: UUID | None) -> Composer:
+    """Room to write a contact with a client, or with nobody yet, holding any draft of it.
+
+    `about` is the client the draft belongs to: None for the one written before anyone is named.
+    """
+    filings = filings_of(asking.actor, kind="interaction", on=asking.today)
+    draft = draft_of(asking.actor, FORM, about=about, on=asking.today)
+    initial = {
+        "channel": Channel.PHONE.value,
+        "direction": Direction.INBOUND.value,
+        "language": client.language if client else reader(),
+        **(draft.written if draft else {}),
+    }
+    form = ContactForm(filings=filings, initial=initial)
+    return Composer(form, draft, client, about)
+
+
+def _upload(document: Any) -> Upload:
+    name = document.name or "document"
+    return Upload(name, document.content_type or "application/octet-stream", document.read())

@@ -1,0 +1,1 @@
+"""Consent: ask with the words to say, and write down what the person said."""

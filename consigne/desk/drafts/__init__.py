@@ -1,0 +1,1 @@
+"""Drafts: what is being written is on the server before anyone asks."""

@@ -1,0 +1,48 @@
+"""Filing: under which activities and purposes may this person file what they write?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from consigne.desk.jinja import reader
+from consigne.kernel.actors import Actor
+from consigne.register.queries import register_seen_by
+from consigne.register.rules import Activity, Register, may_file
+
+# Purposes by activity, as a choice groups them: ("Warranty Line", [("warranty-line/…", "…")]).
+Filings = list[tuple[Any, Any]]
+
+
+def filings_of(actor: Actor, *, kind: str, on: date) -> Filings:
+    """Every activity that keeps this kind of record, with the purposes it declares."""
+    register = register_seen_by(actor, on=on)
+    return [
+        (activity.name.in_(reader()), _purposes(register, activity))
+        for activity in activities_for(register, kind=kind)
+    ]
+
+
+def activities_for(register: Register, *, kind: str) -> list[Activity]:
+    """The activities under which a record of this kind may be filed, by name."""
+    able = [a for a in register.activities.values() if may_file(register, a.code, kind=kind)]
+    return sorted(able, key=lambda activity: activity.name.in_(reader()).casefold())
+
+
+def activity_choices(actor: Actor, *, kind: str, on: date) -> list[tuple[str, str]]:
+    """The same activities as a plain choice."""
+    able = activities_for(register_seen_by(actor, on=on), kind=kind)
+    return [(activity.code, activity.name.in_(reader())) for activity in able]
+
+
+def split(filing: str) -> tuple[str, str]:
+    """The activity and the purpose of a choice made."""
+    activity, _, purpose = filing.partition("/")
+    return activity, purpose
+
+
+def _purposes(register: Register, activity: Activity) -> list[tuple[str, str]]:
+    """Those that need no consent come first: they are what the activity is for."""
+    declared = [register.purposes[code] for code in activity.purposes if code in register.purposes]
+    own_first = sorted(declared, key=lambda purpose: purpose.body.get("rests_on") == "consent")
+    return [(f"{activity.code}/{p.code}", p.name.in_(reader())) for p in own_first]

@@ -1,0 +1,1 @@
+"""Home: room to write, what waits, and who it is about."""

@@ -1,0 +1,64 @@
+"""Home, the one box that finds, and staying signed in."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from consigne.clients.rules import may_serve
+from consigne.desk.asking import Asking, drawn, uuid_in
+from consigne.desk.composing import composer
+from consigne.desk.context import places_of
+from consigne.desk.finding import LONGEST, Found, found_by
+from consigne.desk.person import person
+from consigne.desk.reading import shown, worklist
+from consigne.kernel.decisions import NotSeen
+
+
+@require_safe
+def home(request: Asking) -> HttpResponse:
+    """Three panes: what waits, the contact being written, who it is with."""
+    if not may_serve(request.actor):
+        return drawn(request, "home/elsewhere", {"destinations": places_of(request.actor)[1:]})
+    given = request.GET.get("client", "")
+    client = uuid_in(given)
+    if given and client is None:
+        raise NotSeen("client")
+    pane = person(request, client) if client else None
+    writing = composer(request, pane.client if pane else None, about=None)
+    values = {"composer": writing, "pane": pane, "work": worklist(request)}
+    return drawn(request, "home/page", values)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: Asking) -> HttpResponse:
+    """What a few words find: a page, or the part of one that asked (words never in an address)."""
+    words = request.POST.get("words", "").replace("\x00", "")[:LONGEST]
+    found = found_by(request.actor, words, now=request.now, on=request.today)
+    part = {"palette-found": "home/_palette", "found": "home/_found"}
+    page = part.get(request.htmx.target or "", "home/find")
+    values = {
+        "found": found,
+        "contacts": shown(request, found.contacts),
+        "doings": _doings(request, found),
+    }
+    return drawn(request, page, values)
+
+
+@require_POST
+def stay(request: Asking) -> HttpResponse:
+    """Stay signed in."""
+    request.session["seen_at"] = int(request.now.timestamp())
+    return HttpResponse(status=204)
+
+
+def _doings(request: Asking, found: Found) -> list[object]:
+    """The places whose name begins like what was asked: the box finds what to do as well."""
+    asked = found.words.casefold()
+    if not asked:
+        return list(places_of(request.actor))
+    return [
+        place
+        for place in places_of(request.actor)
+        if any(name.casefold().startswith(asked) for name in (place.words.en, place.words.fr))
+    ]

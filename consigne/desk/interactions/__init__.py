@@ -1,0 +1,1 @@
+"""Interactions: one contact, everything of it, and the documents that came with it."""

@@ -1,0 +1,174 @@
+"""A contact: consigned, read whole, its parties put right, its documents opened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from consigne.audit.actions import record
+from consigne.clients.queries import ClientName, names_seen_by
+from consigne.clients.rules import may_serve
+from consigne.consent.queries import consents_about
+from consigne.desk.asking import Asking, drawn, uuid_in
+from consigne.desk.composing import FORM, Composer, ContactForm, composer, written_in
+from consigne.desk.filing import filings_of
+from consigne.desk.finding import LONGEST, found_by
+from consigne.desk.keeping import line_of
+from consigne.desk.person import person
+from consigne.desk.reading import ContactShown, shown, worklist
+from consigne.interactions.actions import consign, let_go_of_draft, put_on, take_off
+from consigne.interactions.queries import interaction_seen_by, latest_seen_by
+from consigne.interactions.rules import RESULT_NAMES, Act
+from consigne.kernel.decisions import Explanation, NotSeen
+from consigne.register.queries import register_seen_by
+from consigne.staff.queries import names_of
+
+LATEST = 50
+
+
+@require_safe
+def home(request: Asking) -> HttpResponse:
+    """The latest contacts of the institution."""
+    may_serve(request.actor).or_raise()
+    latest = latest_seen_by(request.actor, now=request.now, most=LATEST)
+    contacts = shown(request, latest)
+    readable = [("interaction", each.seen.id) for each in contacts if not each.is_masked]
+    record(request.actor, Act.SEEN, readable)
+    return drawn(request, "interactions/home", {"contacts": contacts})
+
+
+@require_POST
+def new(request: Asking) -> HttpResponse:
+    """Consign a contact; whatever stops it, what was written stays on the page."""
+    client, about = _named(request, "client"), uuid_in(request.POST.get("about", ""))
+    filings = filings_of(request.actor, kind="interaction", on=request.today)
+    form = ContactForm(request.POST, request.FILES, filings=filings)
+    if not form.is_valid():
+        return _again(request, form, client, about, None, status=422)
+    request.if_refused = partial(_refused_again, request, form, client, about)
+    contact = written_in(form, request, (client.id,) if client else ())
+    written = consign(request.actor, contact, now=request.now, on=request.today)
+    let_go_of_draft(request.actor, FORM, about=about, on=request.today)
+    messages.success(request, _("Contact recorded: %(number)s.") % {"number": written.number})
+    if client is not None:
+        return redirect("desk:clients:show", client.id)
+    return redirect("desk:interactions:show", written.id)
+
+
+@require_safe
+def show(request: Asking, interaction: UUID) -> HttpResponse:
+    """One contact, everything of it that this reader may see."""
+    contact = _contact(request, interaction)
+    actor, seen = request.actor, contact.seen
+    register = register_seen_by(actor, on=request.today)
+    consents = consents_about(actor, "interaction", interaction, on=request.today)
+    present = [party.client.id for party in seen.parties if party.detached_at is None]
+    values = {
+        "contact": contact,
+        "purpose": register.purposes.get(seen.purpose),
+        "result": RESULT_NAMES.get(seen.result) if seen.result else None,
+        "author": names_of(actor, {seen.entered_by}).get(seen.entered_by, "—"),
+        "consents": [
+            (event, line_of("consent", event.id, event.keep, today=request.today))
+            for event in (() if contact.is_masked else consents)
+        ],
+        "pane": person(request, present[0]) if len(present) == 1 else None,
+        "work": worklist(request),
+    }
+    return drawn(request, "interactions/show", values)
+
+
+class ReasonForm(forms.Form):
+    """Why a person is taken off a contact."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is this person taken off?"),
+        help_text=gettext_lazy("For example: same name, other person."),
+        max_length=300,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def detach(request: Asking, interaction: UUID, client: UUID) -> HttpResponse:
+    """Take a wrong person off the contact, with the reason; the contact stays."""
+    contact = _contact(request, interaction)
+    on_it = {party.client.id: party.client for party in contact.seen.parties}
+    if client not in on_it:
+        raise NotSeen("party", client)
+    form = ReasonForm(request.POST or None)
+    if not form.is_valid():
+        values = {"contact": contact, "client": on_it[client], "form": form}
+        return drawn(request, "interactions/detach", values, status=422 if form.is_bound else 200)
+    reason = form.cleaned_data["reason"]
+    take_off(request.actor, interaction, client, reason=reason, now=request.now)
+    messages.success(request, _("Taken off the contact, with the reason."))
+    return redirect("desk:interactions:show", interaction)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attach(request: Asking, interaction: UUID) -> HttpResponse:
+    """Find a client and put them on the contact."""
+    contact = _contact(request, interaction)
+    if (client := _named(request, "client")) is not None:
+        put_on(request.actor, interaction, client.id)
+        messages.success(request, _("Put on the contact."))
+        return redirect("desk:interactions:show", interaction)
+    words = request.POST.get("words", "").replace("\x00", "")[:LONGEST]
+    found = found_by(request.actor, words, now=request.now, on=request.today)
+    return drawn(request, "interactions/attach", {"contact": contact, "found": found})
+
+
+def _contact(request: Asking, interaction: UUID) -> ContactShown:
+    seen = interaction_seen_by(request.actor, interaction, now=request.now)
+    if request.method != "POST":
+        record(request.actor, Act.SEEN, [("interaction", interaction)], purpose=seen.purpose)
+    return shown(request, (seen,))[0]
+
+
+def _named(request: Asking, field: str) -> ClientName | None:
+    """The client that a hidden field names, or None when it names none. Raises NotSeen."""
+    given = request.POST.get(field, "")
+    if not given:
+        return None
+    client = uuid_in(given)
+    named = names_seen_by(request.actor, {client}) if client else {}
+    if client is None or client not in named:
+        raise NotSeen("client", client)
+    return named[client]
+
+
+def _again(
+    request: Asking,
+    form: ContactForm,
+    client: ClientName | None,
+    about: UUID | None,
+    refusal: Explanation | None,
+    *,
+    status: int,
+) -> HttpResponse:
+    draft = composer(request, client, about=about).draft
+    values = {
+        "composer": replace(Composer(form, draft, client, about), refusal=refusal),
+        "pane": person(request, client.id) if client else None,
+        "work": worklist(request),
+    }
+    return drawn(request, "home/page", values, status=status)
+
+
+def _refused_again(
+    request: Asking,
+    form: ContactForm,
+    client: ClientName | None,
+    about: UUID | None,
+    refusal: Explanation,
+) -> HttpResponse:
+    return _again(request, form, client, about, refusal, status=403)

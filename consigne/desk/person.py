@@ -1,0 +1,193 @@
+"""Person: what the right pane shows of a client, before and after their identity was checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import pgettext_lazy
+
+from consigne.audit.actions import record
+from consigne.clients.queries import (
+    AuthoritySeen,
+    ClientName,
+    ClientSeen,
+    Reach,
+    client_seen_by,
+)
+from consigne.clients.rules import METHOD_NAMES, Act, CheckMethod, may_act_for
+from consigne.consent.queries import ConsentSeen, consents_seen_by
+from consigne.consent.rules import WAY_NAMES, Answer
+from consigne.desk.asking import Asking
+from consigne.desk.components import KeepLine
+from consigne.desk.fields import choices
+from consigne.desk.keeping import line_of
+from consigne.desk.names import AUTHORITY_KINDS, REACH_NAMES, SCOPE_NAMES
+from consigne.interactions.queries import open_numbers
+from consigne.interactions.rules import CHANNEL_NAMES
+from consigne.kernel.decisions import Decision
+from consigne.kernel.words import Bilingual, spoken_date
+from consigne.register.queries import register_seen_by
+from consigne.register.rules import Register
+
+
+class CheckForm(forms.Form):
+    """That identity was checked: how, on which channel; never the answers."""
+
+    method = forms.ChoiceField(label=pgettext_lazy("identity", "How"))
+    channel = forms.ChoiceField(label=pgettext_lazy("contact", "By"))
+
+    def __init__(self, *args: Any, register: Register, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["method"].choices = methods_of(register)  # type: ignore[attr-defined]  # it chooses
+        self.fields["channel"].choices = choices(CHANNEL_NAMES)  # type: ignore[attr-defined]  # it chooses
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """Where one purpose stands with one person, and where to ask about it."""
+
+    activity: str
+    purpose: str
+    name: Bilingual
+    state: str
+    last: ConsentSeen | None
+
+    @property
+    def note(self) -> Bilingual | None:
+        """In which way and when the last thing was said."""
+        if self.last is None:
+            return None
+        way, day = WAY_NAMES[self.last.way], self.last.said_on
+        return Bilingual(
+            f"{way.en}, {spoken_date(day, 'en')}", f"{way.fr}, {spoken_date(day, 'fr')}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReachLine:
+    """A way of reaching the client that holds, and what it is called."""
+
+    reach: Reach
+
+    @property
+    def name(self) -> Bilingual:
+        return REACH_NAMES[self.reach.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityLine:
+    """Someone who may act for the client, and whether they may today."""
+
+    seen: AuthoritySeen
+    today: date
+
+    @property
+    def kind(self) -> Bilingual:
+        return AUTHORITY_KINDS.get(self.seen.kind, Bilingual(self.seen.kind, self.seen.kind))
+
+    @property
+    def scope(self) -> Bilingual:
+        return SCOPE_NAMES[self.seen.mandate.scope]
+
+    @property
+    def decision(self) -> Decision:
+        """Whether they may act today within the scope recorded, and if not, why."""
+        mandate = self.seen.mandate
+        return may_act_for(mandate, what=mandate.scope, on=self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The right pane: the client as far as they may be seen."""
+
+    seen: ClientSeen
+    line: KeepLine
+    open: tuple[str, ...]
+    consents: tuple[ConsentLine, ...]
+    check: CheckForm
+    today: date
+
+    @property
+    def client(self) -> ClientName:
+        return self.seen.who
+
+    @property
+    def reaches(self) -> tuple[ReachLine, ...]:
+        """The ways of reaching them that still hold."""
+        on_file = self.seen.reaches or ()
+        return tuple(ReachLine(reach) for reach in on_file if _holds(reach, self.today))
+
+    @property
+    def authorities(self) -> tuple[AuthorityLine, ...]:
+        return tuple(AuthorityLine(seen, self.today) for seen in self.seen.represented_by or ())
+
+
+def person(asking: Asking, client_id: UUID) -> Person:
+    """The pane of one client; the journal is told once that they were seen. Raises NotSeen."""
+    seen = client_seen_by(asking.actor, client_id, now=asking.now, on=asking.today)
+    record(asking.actor, Act.SEEN, [("client", client_id)])
+    register = register_seen_by(asking.actor, on=asking.today)
+    return Person(
+        seen=seen,
+        line=line_of("client", client_id, seen.keep, today=asking.today),
+        open=open_numbers(asking.actor, {client_id}).get(client_id, ()),
+        consents=consent_lines(asking, client_id, register) if seen.shown else (),
+        check=CheckForm(register=register),
+        today=asking.today,
+    )
+
+
+def consent_lines(asking: Asking, client_id: UUID, register: Register) -> tuple[ConsentLine, ...]:
+    """Every purpose that rests on a consent, and what this client last said about it."""
+    last: dict[str, ConsentSeen] = {}
+    for event in consents_seen_by(asking.actor, client_id, on=asking.today):
+        last.setdefault(event.purpose, event)
+    return tuple(
+        ConsentLine(
+            activity,
+            purpose,
+            register.purposes[purpose].name,
+            state_of(last.get(purpose), asking.today),
+            last.get(purpose),
+        )
+        for purpose, activity in _asked_under(register).items()
+    )
+
+
+def state_of(last: ConsentSeen | None, today: date) -> str:
+    """What holds: given, refused, withdrawn, lapsed, or none when it was never asked."""
+    if last is None:
+        return "none"
+    if last.answer is Answer.GIVEN and last.lapses_on is not None and last.lapses_on <= today:
+        return "lapsed"
+    return last.answer.value
+
+
+def methods_of(register: Register) -> list[tuple[str, str]]:
+    """The ways of checking identity that the activities declare; all of them when none does."""
+    declared = {
+        method
+        for activity in register.activities.values()
+        for level in activity.body.get("identity_checks", ())
+        for method in level["methods"]
+    }
+    named = {m: words for m, words in METHOD_NAMES.items() if not declared or m.value in declared}
+    return choices(named or {CheckMethod.IN_PERSON: METHOD_NAMES[CheckMethod.IN_PERSON]})
+
+
+def _holds(reach: Reach, today: date) -> bool:
+    return reach.until_on is None or today < reach.until_on
+
+
+def _asked_under(register: Register) -> dict[str, str]:
+    """The first activity that declares ways of consent for each purpose that rests on one."""
+    asked: dict[str, str] = {}
+    for activity in register.activities.values():
+        for purpose in activity.body.get("ways", {}):
+            if purpose in register.purposes and "consent" in activity.schedules:
+                asked.setdefault(purpose, activity.code)
+    return asked

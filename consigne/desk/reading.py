@@ -1,0 +1,101 @@
+"""Reading: what a page showed of contacts, told once to the journal and drawn the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from consigne.audit.actions import record
+from consigne.desk.asking import Asking
+from consigne.desk.components import KeepLine
+from consigne.desk.keeping import line_of
+from consigne.interactions.queries import (
+    InteractionSeen,
+    latest_seen_by,
+    next_actions_seen_by,
+)
+from consigne.interactions.rules import CHANNEL_NAMES, DIRECTION_NAMES, Act, Channel
+from consigne.kernel.masks import Masked
+from consigne.kernel.words import Bilingual
+
+ICONS = {
+    Channel.PHONE: "phone",
+    Channel.EMAIL: "mail",
+    Channel.WEB_FORM: "form",
+    Channel.COUNTER: "counter",
+    Channel.LETTER: "letter",
+    Channel.FAX: "fax",
+    Channel.REFERRAL: "referral",
+    Channel.SOCIAL: "social",
+    Channel.OTHER: "empty",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ContactShown:
+    """A contact and what is drawn of it: its line, its channel's icon, its names."""
+
+    seen: InteractionSeen
+    line: KeepLine
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.seen.channel]
+
+    @property
+    def is_masked(self) -> bool:
+        return isinstance(self.seen.subject, Masked)
+
+    @property
+    def title(self) -> str:
+        """What it was about, or its number while that is masked."""
+        return self.seen.number if isinstance(self.seen.subject, Masked) else self.seen.subject
+
+    @property
+    def how(self) -> Bilingual:
+        """By which channel, in which direction."""
+        channel, direction = CHANNEL_NAMES[self.seen.channel], DIRECTION_NAMES[self.seen.direction]
+        return Bilingual(
+            f"{channel.en}, {direction.en.lower()}", f"{channel.fr}, {direction.fr.lower()}"
+        )
+
+    @property
+    def names(self) -> str:
+        """Who it concerns, among those not taken off."""
+        present = [party.client.name for party in self.seen.parties if party.detached_at is None]
+        return ", ".join(present) or _("Nobody named")
+
+
+def shown(asking: Asking, contacts: Iterable[InteractionSeen]) -> tuple[ContactShown, ...]:
+    """Contacts as a page draws them."""
+    return tuple(
+        ContactShown(seen, line_of("interaction", seen.id, seen.keep, today=asking.today))
+        for seen in contacts
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """What waits for this person, and what came last."""
+
+    next_actions: tuple[ContactShown, ...]
+    latest: tuple[ContactShown, ...]
+
+
+def worklist(asking: Asking, *, most: int = 12) -> Worklist:
+    """The left pane; one event tells the journal what of it could be read."""
+    until = asking.today + timedelta(days=365)
+    waiting = next_actions_seen_by(asking.actor, now=asking.now, until=until, most=most)
+    latest = latest_seen_by(asking.actor, now=asking.now, most=most)
+    readable: list[tuple[str, UUID]] = [
+        ("interaction", seen.id)
+        for seen in (*waiting, *latest)
+        if not isinstance(seen.subject, Masked)
+    ]
+    if readable:
+        record(asking.actor, Act.SEEN, readable)
+    return Worklist(shown(asking, waiting), shown(asking, latest))

@@ -1,0 +1,96 @@
+"""Why is this here, until when, counted from what, and who may see it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from consigne.clients.queries import client_seen_by
+from consigne.clients.rules import FILE_ROLES, IDENTITY, SAFEGUARDS, SERVING_ROLES
+from consigne.consent.queries import consent_seen_by
+from consigne.desk.asking import Asking, drawn
+from consigne.interactions.queries import draft_seen_by, interaction_seen_by
+from consigne.kernel.actors import ROLE_NAMES, Role
+from consigne.kernel.decisions import Explanation, NotSeen, Reason
+from consigne.kernel.words import Bilingual
+from consigne.register.queries import register_seen_by
+from consigne.register.rules import Keep, why_kept
+
+Kept = tuple[Keep, str]
+
+
+@require_safe
+def why(request: Asking, kind: str, record: UUID) -> HttpResponse:
+    """The reasons of one record, as a part or as a page."""
+    asked = KINDS.get(kind)
+    if asked is None:
+        raise NotSeen(kind, record)
+    keep, purpose = asked(request, record)
+    register = register_seen_by(request.actor, on=request.today)
+    kept = why_kept(keep, register, purpose=purpose)
+    explanation = Explanation(kept.headline, (*kept.reasons, *who_sees(kind)))
+    page = "_why" if request.htmx else "why"
+    return drawn(request, page, {"explanation": explanation, "keep": keep})
+
+
+def who_sees(kind: str) -> tuple[Reason, ...]:
+    """Which roles may see such a record, from the same tables the rules decide by."""
+    if kind == "draft":
+        return (Reason(OWN_DRAFT, SAFEGUARDS),)
+    people = [role for role in SERVING_ROLES if role not in (Role.SYSTEM, Role.INTEGRATOR)]
+    outright = [role for role in people if role in FILE_ROLES]
+    checked = [role for role in people if role not in FILE_ROLES]
+    return (
+        Reason(SEEN_BY.filled(roles=_named(outright)), SAFEGUARDS),
+        Reason(SEEN_AFTER_CHECK.filled(roles=_named(checked)), IDENTITY),
+    )
+
+
+SEEN_BY = Bilingual("Seen by: {roles}.", "Consultation permise : {roles}.")
+SEEN_AFTER_CHECK = Bilingual(
+    "Also seen by: {roles}, once the client’s identity is checked in the contact under way, or "
+    "when they wrote it themselves.",
+    "Consultation permise aussi : {roles}, une fois l’identité du client vérifiée durant le "
+    "contact en cours, ou s’il s’agit de ce que la personne a elle-même consigné.",
+)
+OWN_DRAFT = Bilingual(
+    "Seen by its author alone, until it is recorded or discarded.",
+    "Consultation réservée à son auteur, jusqu’à ce qu’il soit consigné ou abandonné.",
+)
+
+
+def _client(request: Asking, record: UUID) -> Kept:
+    seen = client_seen_by(request.actor, record, now=request.now, on=request.today)
+    return seen.keep, ""
+
+
+def _interaction(request: Asking, record: UUID) -> Kept:
+    seen = interaction_seen_by(request.actor, record, now=request.now)
+    return seen.keep, seen.purpose
+
+
+def _consent(request: Asking, record: UUID) -> Kept:
+    seen = consent_seen_by(request.actor, record, on=request.today)
+    return seen.keep, seen.purpose
+
+
+def _draft(request: Asking, record: UUID) -> Kept:
+    return draft_seen_by(request.actor, record).keep, ""
+
+
+KINDS: dict[str, Callable[[Asking, UUID], Kept]] = {
+    "client": _client,
+    "interaction": _interaction,
+    "consent": _consent,
+    "draft": _draft,
+}
+
+
+def _named(roles: list[Role]) -> Bilingual:
+    return Bilingual(
+        ", ".join(ROLE_NAMES[role].en for role in roles),
+        ", ".join(ROLE_NAMES[role].fr for role in roles),
+    )
