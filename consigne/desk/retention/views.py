@@ -1,0 +1,22 @@
+"""Retention at a glance: due today, coming, waiting for someone, held, certified."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from consigne.desk.asking import Asking
+from consigne.desk.retention.outlook import outlook
+from consigne.desk.retention.pages import retention_page
+from consigne.kernel.decisions import Explanation
+
+
+@require_safe
+def home(request: Asking) -> HttpResponse:
+    """Counts, plans, runs, holds and certificates."""
+    return home_page(request)
+
+
+def home_page(request: Asking, refusal: Explanation | None = None) -> HttpResponse:
+    """The same page, saying what was refused when something was."""
+    return retention_page(request, "home", {"outlook": outlook(request), "refusal": refusal})
