@@ -21,9 +21,9 @@ _FILE = "demo.json"
 _WORDS = (
     "aurore balise bouleau cabane cannelle caribou cerise colibri corail dune fanal girouette "
     "glacier hirondelle huard jonquille lilas loutre lucarne luciole marmotte merisier muguet "
-    "noisette nuage orage perdrix phare pivoine plume rivage sapin sentier sillage sureau tilleul "
-    "truite vallon verger violon"
-).split()
+    "noisette nuage orage perdrix phare pivoine plume rivage sapin sentier sillage sureau "
+    "tilleul truite vallon verger violon"
+)
 
 
 def begin(places: Paths) -> None:
@@ -73,7 +73,7 @@ def password_for(places: Paths, email: str) -> str:
 
 
 def _memorable() -> str:
-    first, second = secrets.choice(_WORDS), secrets.choice(_WORDS)
+    first, second = secrets.choice(_WORDS.split()), secrets.choice(_WORDS.split())
     return f"{first}-{second}-{secrets.randbelow(9000) + 1000}"
 
 
@@ -99,8 +99,8 @@ _IN_PRODUCTION = Bilingual(
     "(CONSIGNE_ENV=production). Donnez à CONSIGNE_DATA un dossier à part et retirez CONSIGNE_ENV.",
 )
 _NOT_A_DEMO = Bilingual(
-    "This installation was not made by `consigne demo`: nobody is invented in it. Set CONSIGNE_DATA "
-    "to a new folder.",
+    "This installation was not made by `consigne demo`: nobody is invented in it. Set "
+    "CONSIGNE_DATA to a new folder.",
     "Cette installation n’a pas été créée par `consigne demo` : on n’y invente personne. Donnez à "
     "CONSIGNE_DATA un nouveau dossier.",
 )

@@ -48,7 +48,8 @@ if TYPE_CHECKING:
     default=None,
     said=Bilingual(
         "Invent people and clients on a new installation (the default outside production).",
-        "Inventer des gens et des clients dans une installation neuve (par défaut hors production).",
+        "Inventer des gens et des clients dans une installation neuve (le choix par défaut hors "
+        "production).",
     ),
 )
 def command(*, port: int | None, workers: int, demo: bool | None) -> None:

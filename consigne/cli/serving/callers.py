@@ -6,12 +6,13 @@ import contextlib
 import json
 import os
 import signal
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from consigne.cli.serving.plans import CREDENTIALS
 from consigne.cli.standing import installed, today_at
+from consigne.config import clock
 from consigne.config.paths import Paths, paths
 from consigne.config.secrets import secret
 from consigne.vault.keys.callers import digest_of
@@ -35,9 +36,9 @@ def is_current(places: Paths) -> bool:
         known = {name: entry["digest"] for name, entry in table.items()}
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return False
-    written_on = date.fromtimestamp(file.stat().st_mtime)
     # An entry of the register may come into force, or end, with the day.
-    return written_on == date.today() and known == _digests()  # noqa: DTZ011, DTZ006  # same clock
+    written_on = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+    return written_on == clock.now().date() and known == _digests()
 
 
 def declare_callers() -> None:

@@ -70,7 +70,7 @@ class Child:
         self._ready = threading.Event()
         self._said = b""
         with _appended(log / f"{plan.name}.log") as errors:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # our own programs
                 plan.command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -134,7 +134,7 @@ class Child:
 
 def run(plan: Plan) -> subprocess.CompletedProcess[str]:
     """Run a process of the system to its end, and return what it said."""
-    return subprocess.run(
+    return subprocess.run(  # our own programs
         plan.command,
         env=plan.environment(),
         stdin=subprocess.DEVNULL,

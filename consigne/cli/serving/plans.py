@@ -27,9 +27,9 @@ def keys(places: Paths, table: Path, *, ends_with: str | None = "--with-input") 
     return Plan("keys", arguments, ("keys-master",))
 
 
-def web(port: int, *, workers: int) -> Plan:
-    """The desk and the API, on a loopback port."""
-    given = ("--port", str(port), "--workers", str(workers))
+def web(port: int, gate: Path, *, workers: int) -> Plan:
+    """The desk and the API, on a loopback port; they answer once the file `gate` is there."""
+    given = ("--port", str(port), "--workers", str(workers), "--gate", str(gate))
     return Plan("web", ("-m", "consigne.cli.serving.web", *given), _of("web"), "web")
 
 

@@ -23,7 +23,6 @@ from consigne.config.trouble import Trouble
 from consigne.demo import installation as demonstration
 from consigne.kernel.words import Bilingual
 
-
 _STATIC = CHECKOUT / "consigne" / "desk" / "static"
 
 
@@ -87,8 +86,8 @@ class Preparation:
         found = (CHECKOUT / "consigne").glob("*/locale/*/LC_MESSAGES/*.po")
         stale = [po for po in found if _is_stale(po)]
         if stale:
-            script = CHECKOUT / "script" / "catalogues"
-            subprocess.run([sys.executable, str(script), *map(str, stale)], check=True)
+            command = [sys.executable, CHECKOUT / "script" / "catalogues", *stale]
+            subprocess.run(command, check=True)  # our own program
 
     def declare_callers(self) -> None:
         """The table the keys process reads, when it is not today's."""

@@ -64,24 +64,26 @@ class Service:
         prepared.declare_callers()
 
     def start(self) -> None:
-        """Start the processes in order; the desk opens only once ledger and database agree."""
+        """Start the processes; the desk opens only once the ledger and the database agree."""
         self._port = port_for(self._asked)
+        gate = self.places.run / "gate"
+        gate.unlink(missing_ok=True)
         with step(_OPENING, shown=self._shown):
-            start = self._system.start
-            keys, disposal = (
-                start(plans.keys(self.places, table_of(self.places))),
-                start(plans.disposal()),
-            )
+            keys = self._system.start(plans.keys(self.places, table_of(self.places)))
+            disposal = self._system.start(plans.disposal())
+            web = self._system.start(plans.web(self._port, gate, workers=self._workers))
             self._system.see_ready(keys)
             self._prepared.invent()
             self._system.see_ready(disposal)
-            web, worker = start(plans.web(self._port, workers=self._workers)), start(plans.worker())
-            self._system.see_ready(web, worker)
+            gate.touch(mode=0o600)
+            self._system.see_ready(web)
         served = {"pid": os.getpid(), "address": self.address}
         (self.places.run / "serve.json").write_text(json.dumps(served))
 
     def watch(self) -> None:
-        """Until told to stop."""
+        """Until told to stop. The worker starts now: the desk does not wait for it."""
+        self._system.heed_signals()
+        self._system.see_ready(self._system.start(plans.worker()))
         self._system.watch(self._prepared.declare_callers)
 
     def welcome(self) -> Welcome:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 from collections.abc import Callable
-from datetime import date
+
+import click
 
 from consigne.cli.language import spoken
 from consigne.cli.serving.children import Child, Plan
+from consigne.config import clock
 from consigne.config.paths import Paths
 from consigne.config.trouble import Trouble
 from consigne.kernel.words import Bilingual
@@ -45,17 +46,20 @@ class System:
                 failed = _WILL_NOT.filled(name=child.plan.name, log=str(log))
                 raise Trouble(child.refused() or failed)
 
-    def watch(self, on_new_day: Callable[[], None]) -> None:
-        """Until told to stop: start again whatever dies, and see to the change of day."""
+    def heed_signals(self) -> None:
+        """From now on SIGTERM and Ctrl-C end the watch, in good order."""
         for ending in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ending, self._leave)
-        today = date.today()  # noqa: DTZ011  # the machine's own day
+
+    def watch(self, on_new_day: Callable[[], None]) -> None:
+        """Until told to stop: start again whatever dies, and see to the change of day."""
+        today = clock.now().date()
         while self._wanted:
             time.sleep(_LOOKED_AT_EVERY)
             for child in [child for child in self._children if child.status is not None]:
                 self._replace(child)
-            if date.today() != today:  # noqa: DTZ011  # the machine's own day
-                today = date.today()  # noqa: DTZ011  # the machine's own day
+            if clock.now().date() != today:
+                today = clock.now().date()
                 on_new_day()
 
     def stop(self) -> None:
@@ -94,7 +98,7 @@ class System:
         return self._wanted
 
     def _say(self, words: Bilingual) -> None:
-        print(spoken(words), file=sys.stderr, flush=True)  # noqa: T201  # the supervisor's own log
+        click.echo(spoken(words), err=True)
 
 
 _DIED = Bilingual(

@@ -8,16 +8,16 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
-import signal
-import sys
 import threading
 import time
 
+import click
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
 from consigne.cli.serving.children import READY
+from consigne.vault.keys.hardening import end_with_input
 
 ADDRESS = "127.0.0.1"
 # A page waits on PostgreSQL most of its time; the pool of connections has twelve.
@@ -30,11 +30,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--gate", help="the file without which nothing is answered")
     given = parser.parse_args()
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    if given.gate:
+        os.environ["CONSIGNE_GATE"] = given.gate
+    end_with_input()
     threading.Thread(target=_say_when_ready, args=(given.port,), daemon=True).start()
     Server(
-        "consigne.config.wsgi:application",
+        "consigne.cli.serving.gate:application",
         address=ADDRESS,
         port=given.port,
         interface=Interfaces.WSGI,
@@ -47,12 +50,6 @@ def main() -> None:
     ).serve()
 
 
-def _end_with_input() -> None:
-    while os.read(sys.stdin.fileno(), 1):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
 def _say_when_ready(port: int) -> None:
     """A worker accepts only once the application is loaded; any answer will do."""
     while True:
@@ -63,7 +60,7 @@ def _say_when_ready(port: int) -> None:
         except OSError:
             time.sleep(0.05)
             continue
-        print(READY.decode(), flush=True)
+        click.echo(READY)
         return
 
 
