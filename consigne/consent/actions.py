@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ from consigne.notices.queries import notices_by_id
 from consigne.register.queries import register_seen_by
 from consigne.register.rules import filed
 
+# The kind of evidence of what was said elsewhere; the table takes no other without a notice.
+IMPORTED = "import"
 _ACTS = {
     Answer.GIVEN: Act.GIVEN,
     Answer.REFUSED: Act.REFUSED,
@@ -64,6 +66,18 @@ def refuse_consent(actor: Actor, spoken: Spoken, *, on: date) -> UUID:
     return _say(actor, spoken, Answer.REFUSED, on=on)
 
 
+def take_over_consent(
+    actor: Actor, spoken: Spoken, answer: Answer, *, evidence: Evidence, on: date
+) -> UUID:
+    """Record what a person said elsewhere, as an imported file states it.
+
+    The notice they were given there is not known here, and the event says so: its evidence is of
+    kind "import".
+    """
+    stated = replace(spoken, notice=None, evidence=replace(evidence, kind=IMPORTED))
+    return _say(actor, stated, answer, on=on, elsewhere=True)
+
+
 @transaction.atomic
 def withdraw_consent(actor: Actor, spoken: Spoken, *, on: date) -> UUID:
     """Stop relying on a consent from this day, and start the clock of its proof."""
@@ -78,7 +92,9 @@ def withdraw_consent(actor: Actor, spoken: Spoken, *, on: date) -> UUID:
 
 
 @transaction.atomic
-def _say(actor: Actor, spoken: Spoken, answer: Answer, *, on: date) -> UUID:
+def _say(
+    actor: Actor, spoken: Spoken, answer: Answer, *, on: date, elsewhere: bool = False
+) -> UUID:
     register = register_seen_by(actor, on=on)
     filed(register, spoken.activity, kind="consent", purpose=spoken.purpose)
     activity = register.activities[spoken.activity]
@@ -88,6 +104,7 @@ def _say(actor: Actor, spoken: Spoken, answer: Answer, *, on: date) -> UUID:
         told=spoken.notice is not None and bool(notices_by_id(actor, {spoken.notice})),
         ways_declared=tuple(activity.body.get("ways", {}).get(spoken.purpose, ())),
         activity=activity.name,
+        elsewhere=elsewhere,
     )
     rules.may_record(actor, asking).or_raise()
     event = _write(actor, spoken, answer, on=on)

@@ -184,13 +184,17 @@ def may_rely_on(grant: Grant | None, *, purpose: str, named: Bilingual, on: date
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How a consent was asked: on which contact, after which notice, in which way."""
+    """How a consent was asked: on which contact, after which notice, in which way.
+
+    Asked `elsewhere`, what was told is not known here.
+    """
 
     way: Way
     inbound: bool
     told: bool
     ways_declared: tuple[str, ...]
     activity: Bilingual
+    elsewhere: bool = False
 
 
 def may_record(actor: Actor, asking: Asking) -> Decision:
@@ -199,7 +203,7 @@ def may_record(actor: Actor, asking: Asking) -> Decision:
         (
             ALLOWED if actor.roles else Refused(Why.NOT_YOUR_ROLE),
             _way_is_declared(asking),
-            ALLOWED if asking.told else Refused(Why.NOT_TOLD),
+            ALLOWED if asking.told or asking.elsewhere else Refused(Why.NOT_TOLD),
             _implied_only_inbound(asking),
         )
     )
