@@ -1,6 +1,6 @@
-"""Schema: is this file shaped as a pack's file is, and if not, in which words?
+"""Schema: is this file shaped as its schema says, and if not, in which words?
 
-The published JSON Schema (draft 2020-12) names and describes every field in both languages
+A published JSON Schema (draft 2020-12) names and describes every field in both languages
 (`title`, `title_fr`, `description`, `description_fr`); `expects` on a text says in words what its
 pattern asks. Faults are worded from the keyword that failed, never from the validator's English.
 """
@@ -89,20 +89,26 @@ def schema() -> Mapping[str, Any]:
 
 
 def schema_faults(page: Page) -> tuple[Fault, ...]:
-    """Every way this page departs from the published schema; empty when it does not."""
-    found = (_worded(page, error) for error in _validator().iter_errors(page.content))
+    """Every way this page departs from the schema of a pack; empty when it does not."""
+    return faults_against(schema(), page)
+
+
+def faults_against(published: Mapping[str, Any], page: Page) -> tuple[Fault, ...]:
+    """Every way a page departs from a schema; empty when it does not.
+
+    The schema says each field in both languages, as that of a pack does.
+    """
+    checker = Draft202012Validator.FORMAT_CHECKER
+    errors = Draft202012Validator(published, format_checker=checker).iter_errors(page.content)
+    found = (_worded(published, page, error) for error in errors)
     return tuple(dict.fromkeys(fault for faults in found for fault in faults))
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 @dataclass(frozen=True, slots=True)
 class _Breach:
     """One keyword of the schema that failed: where, what it wanted, what it found."""
 
+    published: Mapping[str, Any]
     path: Path
     wanted: Any
     found: Any
@@ -112,9 +118,9 @@ class _Breach:
 _Worded = Iterator[tuple[Path, Bilingual]]
 
 
-def _worded(page: Page, error: ValidationError) -> Iterator[Fault]:
+def _worded(published: Mapping[str, Any], page: Page, error: ValidationError) -> Iterator[Fault]:
     path = tuple(error.absolute_path)
-    breach = _Breach(path, error.validator_value, error.instance, error.schema)
+    breach = _Breach(published, path, error.validator_value, error.instance, error.schema)
     for below, text in _WORDINGS.get(str(error.validator), _otherwise)(breach):
         yield page.fault(path + below, text)
 
@@ -128,7 +134,7 @@ def _required(breach: _Breach) -> _Worded:
         if breach.schema.get("pair"):
             yield (), _HALVES[name]
         else:
-            title, description = _described((*breach.path, name))
+            title, description = _described(breach.published, (*breach.path, name))
             yield (), _MISSING.filled(name=name, title=title, description=description)
 
 
@@ -144,7 +150,7 @@ def _additional(breach: _Breach) -> _Worded:
 
 
 def _type(breach: _Breach) -> _Worded:
-    title, _ = _described(breach.path)
+    title, _ = _described(breach.published, breach.path)
     yield (), _TYPE.filled(what=title, wanted=_TYPES[breach.wanted])
 
 
@@ -194,12 +200,11 @@ _WORDINGS: dict[str, Callable[[_Breach], _Worded]] = {
 }
 
 
-def _described(path: Path) -> tuple[Bilingual, Bilingual]:
+def _described(published: Mapping[str, Any], path: Path) -> tuple[Bilingual, Bilingual]:
     """Title and description of the field at this path."""
-    node: Mapping[str, Any] = schema()
-    described = node
+    node = described = published
     for part in path:
-        node = _resolved(node)
+        node = _resolved(published, node)
         node = _below(node, part)
         # An item of a list speaks through its list.
         described = node if "title" in node else described
@@ -217,9 +222,9 @@ def _below(node: Mapping[str, Any], part: str | int) -> Mapping[str, Any]:
     return found
 
 
-def _resolved(node: Mapping[str, Any]) -> Mapping[str, Any]:
+def _resolved(published: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
     reference = node.get("$ref")
     if reference is None:
         return node
-    found: Mapping[str, Any] = schema()["$defs"][reference.removeprefix("#/$defs/")]
+    found: Mapping[str, Any] = published["$defs"][reference.removeprefix("#/$defs/")]
     return found
