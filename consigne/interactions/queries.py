@@ -108,6 +108,13 @@ def interaction_from(actor: Actor, origin: str) -> UUID | None:
     return rows.values_list("id", flat=True).first()
 
 
+def imported(actor: Actor, origins: set[str]) -> frozenset[str]:
+    """Which of these origins a contact was already imported from."""
+    # Said as the partial index says it, or a long list would be looked for row by row.
+    rows = interactions_of(actor).filter(origin__in=origins).exclude(origin="")
+    return frozenset(rows.values_list("origin", flat=True))
+
+
 def timeline_seen_by(
     actor: Actor,
     client_id: UUID,
