@@ -52,6 +52,10 @@ def description(language: Language) -> dict[str, Any]:
     document["components"]["securitySchemes"] = {
         "Bearer": {"type": "http", "scheme": "bearer", "description": _TOKEN.in_(language)}
     }
+    for schema in document["components"]["schemas"].values():
+        if PAIR not in schema:
+            # A docstring of ours, for those who read the code: English only.
+            schema.pop("description", None)
     for operations in document["paths"].values():
         for operation in operations.values():
             _complete(operation, language)
@@ -64,12 +68,18 @@ def _complete(operation: dict[str, Any], language: Language) -> None:
     operation["summary"] = operation.pop(PAIR)[language]
     operation.pop("description", None)
     for parameter in operation["parameters"]:
-        if parameter["in"] == "path":
-            parameter["description"] = _PATH.in_(language)
-    for status, answer in operation["responses"].items():
-        answer["description"] = _ANSWERS[int(status)].in_(language)
-        if int(status) >= HTTPStatus.BAD_REQUEST:
-            answer["content"] = {MEDIA_TYPE: answer["content"].pop("application/json")}
+        said = parameter["schema"].get(PAIR)
+        parameter["description"] = said[language] if said else _PATH.in_(language)
+    operation["responses"] = {
+        str(status): _answer(status, answer, language)
+        for status, answer in operation["responses"].items()
+    }
+
+
+def _answer(status: int, answer: dict[str, Any], language: Language) -> dict[str, Any]:
+    shape = answer["content"]["application/json"]
+    media_type = MEDIA_TYPE if status >= HTTPStatus.BAD_REQUEST else "application/json"
+    return {"description": _ANSWERS[status].in_(language), "content": {media_type: shape}}
 
 
 def _picked(part: Any, language: Language) -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ninja import Schema
 
-from consigne.api.words import says
+from consigne.api.words import says, shape
 
 
 class ReasonOut(Schema):
-    """One reason of a refusal, and its authority."""
+    model_config = shape(
+        "One reason of a refusal, and its authority.", "Un motif de refus, et sa source."
+    )
 
     text: str = says("The reason, in a sentence.", "Le motif, en une phrase.")
     source: str = says("Its authority: title and clause.", "Sa source : titre et disposition.")
@@ -19,7 +21,9 @@ class ReasonOut(Schema):
 
 
 class FaultOut(Schema):
-    """One field that cannot be taken as it is."""
+    model_config = shape(
+        "One field that cannot be taken as it is.", "Un champ qui ne peut être accepté tel quel."
+    )
 
     field: str = says(
         "The field’s path in the body, or the header’s name; empty for the whole.",
@@ -30,7 +34,10 @@ class FaultOut(Schema):
 
 
 class ProblemOut(Schema):
-    """Why the answer is not what was asked for (RFC 9457), in the language of Accept-Language."""
+    model_config = shape(
+        "Why the answer is not what was asked for (RFC 9457), in the reader’s language.",
+        "Pourquoi la réponse n’est pas celle demandée (RFC 9457), dans la langue du lecteur.",
+    )
 
     type: str = says("The kind of problem.", "Le type de problème.")
     title: str = says("The kind, in words.", "Le type, en mots.")

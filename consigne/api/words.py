@@ -6,9 +6,9 @@ They travel inside the OpenAPI document as pairs until `description` picks the r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import Field, GetJsonSchemaHandler
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -23,6 +23,11 @@ def pair(en: str, fr: str) -> dict[str, Any]:
 def says(en: str, fr: str, **constraints: Any) -> Any:
     """A field with its meaning in both languages, and pydantic's own constraints."""
     return Field(json_schema_extra=pair(en, fr), **constraints)
+
+
+def shape(en: str, fr: str, *, extra: Literal["forbid", "ignore"] = "ignore") -> ConfigDict:
+    """The configuration of a shape, with its meaning in both languages."""
+    return ConfigDict(json_schema_extra=pair(en, fr), extra=extra)
 
 
 @dataclass(frozen=True, slots=True)

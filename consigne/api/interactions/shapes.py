@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from consigne.api.words import says
+from consigne.api.words import says, shape
 from consigne.clients.rules import ClientKind
 from consigne.interactions.rules import Channel, Direction, Result
 from consigne.kernel.words import Language
@@ -53,9 +53,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 
 
 class ContactIn(Schema):
-    """A contact to record."""
-
-    model_config = ConfigDict(extra="forbid")
+    model_config = shape("A contact to record.", "Un contact à consigner.", extra="forbid")
 
     activity: Text = says(
         "The code of the activity it is filed under.",
@@ -102,7 +100,7 @@ class ContactIn(Schema):
 
 
 class ConsignedOut(Schema):
-    """A contact as recorded."""
+    model_config = shape("A contact as recorded.", "Un contact tel que consigné.")
 
     id: UUID = says("Its id.", "Son identifiant.")
     number: str = says("Its reference number.", "Son numéro de référence.")
@@ -110,7 +108,7 @@ class ConsignedOut(Schema):
 
 
 class WhyOut(Schema):
-    """Why a value is withheld."""
+    model_config = shape("Why a value is withheld.", "Pourquoi une valeur est masquée.")
 
     code: str = says("The reason, by name.", "Le motif, par son nom.")
     text: str = says("The reason, in a sentence.", "Le motif, en une phrase.")
@@ -118,21 +116,29 @@ class WhyOut(Schema):
 
 
 class MaskOut(Schema):
-    """Stands where a value would, when this caller may not see it."""
+    model_config = shape(
+        "Stands where a value would, when this caller may not see it.",
+        "Tient lieu d’une valeur que cet appelant ne peut voir.",
+    )
 
     masked: Literal[True] = says("Always true.", "Toujours vrai.")
     why: WhyOut = says("Why it is withheld.", "Pourquoi elle est masquée.")
 
 
 class ActivityOut(Schema):
-    """The activity a contact is filed under."""
+    model_config = shape(
+        "The activity a contact is filed under.", "L’activité sous laquelle un contact est classé."
+    )
 
     code: str = says("Its code.", "Son code.")
     name: str = says("Its name, in the reader’s language.", "Son nom, dans la langue du lecteur.")
 
 
 class ClientOut(Schema):
-    """A client as named before any identity check."""
+    model_config = shape(
+        "A client as named before any identity check.",
+        "Un client tel que nommé avant toute vérification de l’identité.",
+    )
 
     id: UUID = says("The client’s id.", "L’identifiant du client.")
     number: str = says("The reference number.", "Le numéro de référence.")
@@ -141,7 +147,7 @@ class ClientOut(Schema):
 
 
 class PartyOut(Schema):
-    """A client on a contact."""
+    model_config = shape("A client on a contact.", "Un client d’un contact.")
 
     client: ClientOut = says("The client.", "Le client.")
     taken_off_at: datetime | None = says(
@@ -152,7 +158,9 @@ class PartyOut(Schema):
 
 
 class AttachmentOut(Schema):
-    """A document of a contact, without its bytes."""
+    model_config = shape(
+        "A document of a contact, without its bytes.", "Un document d’un contact, sans son contenu."
+    )
 
     id: UUID = says("Its id.", "Son identifiant.")
     file_name: str = says("Its name.", "Son nom.")
@@ -161,7 +169,7 @@ class AttachmentOut(Schema):
 
 
 class KeepOut(Schema):
-    """Until when a contact is kept."""
+    model_config = shape("Until when a contact is kept.", "Jusqu’à quand un contact est conservé.")
 
     state: KeepState = says("How its keep stands today.", "Où en est sa conservation aujourd’hui.")
     in_words: str = says("The same, in words.", "La même chose, en mots.")
@@ -177,7 +185,9 @@ class KeepOut(Schema):
 
 
 class ContactOut(Schema):
-    """A contact as this caller may see it."""
+    model_config = shape(
+        "A contact as this caller may see it.", "Un contact tel que cet appelant peut le voir."
+    )
 
     id: UUID = says("Its id.", "Son identifiant.")
     number: str = says("Its reference number.", "Son numéro de référence.")
