@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from consigne.config.logins import connection_settings
+from consigne.config.logins import connection_options, connection_settings
 from consigne.config.paths import paths
 from consigne.config.secrets import secret
 
@@ -111,7 +111,10 @@ DATABASES = {
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 20}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 12, "timeout": 20},
+            **connection_options(LOGIN),
+        },
         **connection_settings(LOGIN),
     }
 }

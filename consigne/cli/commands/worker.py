@@ -51,8 +51,10 @@ def command(login: str) -> None:
 
 def _guard() -> None:
     """Nothing is served, and nothing destroyed, when ledger and database disagree."""
+    from consigne.retention.actions.beginning import begin_ledger
     from consigne.retention.queries import startup_guard
 
+    begin_ledger()
     decision = startup_guard()
     if isinstance(decision, Refused):
         raise NotAllowed(decision)
