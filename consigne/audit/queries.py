@@ -33,9 +33,9 @@ SELECT seal.seq, seal.event_id, seal.leaf, {COLUMNS}
 FROM audit_seal AS seal
 LEFT JOIN audit_event AS event ON event.at = seal.event_at AND event.id = seal.event_id
 WHERE seal.seq >= %s ORDER BY seal.seq LIMIT %s
-"""  # noqa: S608  # our own constants
+"""  # our own constants
 # A seal whose event is not at its instant: was it the instant that was altered?
-_ELSEWHERE = f"SELECT {COLUMNS} FROM audit_event AS event WHERE event.id = ANY(%s)"  # noqa: S608
+_ELSEWHERE = f"SELECT {COLUMNS} FROM audit_event AS event WHERE event.id = ANY(%s)"
 _UNSEALED = """
 SELECT event.id FROM audit_event AS event
 WHERE NOT EXISTS (SELECT FROM audit_seal WHERE audit_seal.event_id = event.id)
