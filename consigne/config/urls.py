@@ -4,10 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import pgettext_lazy
 
-from consigne.desk.entrance import first_page
-
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", first_page),
+    path("", include("consigne.desk.entrance")),
     path("api/", include("consigne.api.urls")),
     *i18n_patterns(
         path(pgettext_lazy("address", "account/"), include("allauth.urls")),

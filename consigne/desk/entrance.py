@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
@@ -15,3 +16,6 @@ def first_page(request: HttpRequest) -> HttpResponse:
     language = chosen or translation.get_language_from_request(request)
     with translation.override(language):
         return redirect("desk:home")
+
+
+urlpatterns = [path("", first_page)]
