@@ -24,6 +24,7 @@ from consigne.packs.actions import load
 from consigne.packs.reading import read
 from consigne.register.queries import register_seen_by
 from consigne.staff.actions import admit
+from consigne.vault.actions import keys
 from consigne.vault.callers import callers, write_callers
 from consigne.vault.files import LocalFiles
 from consigne.walls.context import acting
@@ -67,8 +68,10 @@ def furnish() -> None:
 
 
 def connect_as(login: str) -> None:
-    """Have Django's connection be this login's from now on, on the same database."""
+    """Be this login's process from now on: its database login, its credential to the keys."""
     connection.close()
+    settings.KEYS_CREDENTIAL = secret(f"keys-{login}") if login in settings.KEY_CALLERS else ""
+    keys.cache_clear()
     connection.settings_dict.update(connection_settings(login) | {"NAME": _database()})
 
 

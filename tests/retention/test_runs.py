@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from consigne.interactions.actions import consign
+from consigne.interactions.actions import Upload, consign
 from consigne.kernel.actors import system
 from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.retention.actions import (
@@ -134,3 +134,16 @@ def test_a_client_goes_with_the_contacts_that_were_all_that_kept_them():
     approved(plan, in_three_years)
     executed(plan, in_three_years)
     assert [left(kind) for kind in ("interaction", "party", "client", "phone")] == [0, 0, 0, 0]
+
+
+def test_a_document_goes_with_its_contact_key_and_file():
+    upload = Upload("facture.pdf", "application/pdf", b"%PDF-1.7 facture")
+    with acting(actor(cast.BENOIT)) as benoit:
+        consign(benoit, replace(a_contact(), uploads=(upload,)), now=NOW, on=TODAY)
+    plan = planned()
+    approved(plan)
+    executed(plan)
+    with acting(actor(cast.CHLOE)) as chloe:
+        (certificate,) = certificates_seen_by(chloe)
+    live = {each["store"]: each["absent"] for each in certificate.signed["document"]["live"]}
+    assert live == {"attachment": 1, "files": 1, "interaction": 1, "keys": 1, "stored_object": 1}

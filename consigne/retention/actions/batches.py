@@ -199,7 +199,7 @@ def _delete(place: Store, institution: UUID, column: str, ids: Sequence[UUID]) -
     table = connection.ops.quote_name(place.model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {table} WHERE institution_id = %s "  # noqa: S608  # names from our own models, never from a request
+            f"DELETE FROM {table} WHERE institution_id = %s "  # names from our own models, never from a request
             f"AND {connection.ops.quote_name(column)} = ANY(%s)",
             [institution, list(ids)],
         )

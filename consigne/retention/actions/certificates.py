@@ -136,7 +136,7 @@ def _schedules(actor: Actor, plan: Plan) -> tuple[Schedule, ...]:
             version=each.from_on,
             period=str(each.period),
             trigger=each.trigger.value,
-            authority=Bilingual(**each.body["disposition"]),
+            authority=each.disposition or each.name,
         )
         for each in sorted(used.values(), key=lambda each: (each.code, each.from_on))
     )
