@@ -97,6 +97,11 @@ def iso(value: date | datetime) -> str:
     return value.isoformat()
 
 
+def legal_day(instant: datetime) -> date:
+    """The day an instant falls on where the reader works."""
+    return timezone.localtime(instant).date()
+
+
 def _local(instant: datetime) -> datetime:
     return timezone.localtime(instant).replace(second=0, microsecond=0)
 
@@ -159,6 +164,7 @@ _FILTERS = {
     "said": said,
     "short_day": short_day,
     "moment": moment,
+    "legal_day": legal_day,
     "clock": clock,
     "figure": figure,
     "percent": percent,

@@ -62,7 +62,7 @@ def outlook(asking: Asking) -> Outlook:
     plans = plans_seen_by(actor)
     moving = (plan for plan in plans if plan.state in (PlanState.APPROVED, PlanState.RUNNING))
     return Outlook(
-        due=tuple((KIND_NAMES[kind], count) for kind, count in counts.items()),
+        due=tuple((KIND_NAMES[kind], count) for kind, count in counts.items() if count),
         coming=coming(actor, today),
         plans=plans,
         waiting=tuple(plan for plan in plans if _waits_for(actor, plan)),

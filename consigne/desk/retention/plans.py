@@ -46,7 +46,7 @@ def run(request: Asking, plan: UUID) -> HttpResponse:
     if not request.htmx:
         return redirect("desk:retention:plan", plan)
     progress = progress_of(request, plan_seen_by(request.actor, plan))
-    return retention_page(request, "_run", {"progress": progress})
+    return retention_page(request, "_run", {"progress": progress, "asked_again": True})
 
 
 @require_safe
