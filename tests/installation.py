@@ -15,6 +15,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from consigne.audit.queries import checkpoints
 from consigne.config.cluster import Cluster
 from consigne.config.logins import Login, connection_settings, passwords, prepare
 from consigne.config.paths import paths
@@ -23,6 +24,7 @@ from consigne.kernel.actors import Role, system
 from consigne.packs.actions import load
 from consigne.packs.reading import read
 from consigne.register.queries import register_seen_by
+from consigne.retention.queries import ledger
 from consigne.staff.actions import admit
 from consigne.vault.actions import keys
 from consigne.vault.callers import callers, write_callers
@@ -92,19 +94,39 @@ def connected_as(login: str) -> Iterator[None]:
 
 @contextmanager
 def fresh_database(cluster: Cluster, name: str) -> Iterator[str]:
-    """A copy of the furnished database, for what commits; gone afterwards."""
+    """A copy of the furnished database, for what commits; gone afterwards.
+
+    Its ledger and its signed checkpoints are its own too: those of another story are not its past.
+    """
     connection.close()
     with psycopg.connect(cluster.admin_url(), autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE "{name}" TEMPLATE consigne OWNER consigne_owner')
     before = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = name
     try:
-        yield name
+        with own_files(name):
+            yield name
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
         with psycopg.connect(cluster.admin_url(), autocommit=True) as admin:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def own_files(name: str) -> Iterator[None]:
+    """A ledger and a journal's signed files that begin empty."""
+    before = settings.LEDGER, settings.CHECKPOINTS
+    story = paths().data / "stories" / name
+    settings.LEDGER, settings.CHECKPOINTS = story / "ledger", story / "checkpoints"
+    ledger.cache_clear()
+    checkpoints.cache_clear()
+    try:
+        yield
+    finally:
+        settings.LEDGER, settings.CHECKPOINTS = before
+        ledger.cache_clear()
+        checkpoints.cache_clear()
 
 
 @contextmanager

@@ -33,9 +33,11 @@ SELECT seal.seq, seal.event_id, seal.leaf, {COLUMNS}
 FROM audit_seal AS seal
 LEFT JOIN audit_event AS event ON event.at = seal.event_at AND event.id = seal.event_id
 WHERE seal.seq >= %s ORDER BY seal.seq LIMIT %s
-"""  # our own constants
+"""  # noqa: S608  # our own constants
 # A seal whose event is not at its instant: was it the instant that was altered?
-_ELSEWHERE = f"SELECT {COLUMNS} FROM audit_event AS event WHERE event.id = ANY(%s)"
+_ELSEWHERE = f"""
+SELECT {COLUMNS} FROM audit_event AS event WHERE event.id = ANY(%s)
+"""  # noqa: S608  # our own constants
 _UNSEALED = """
 SELECT event.id FROM audit_event AS event
 WHERE NOT EXISTS (SELECT FROM audit_seal WHERE audit_seal.event_id = event.id)

@@ -41,14 +41,14 @@ SELECT {COLUMNS} FROM audit_event AS event
 WHERE written_in >= %s::text::xid8 AND written_in < %s::text::xid8
 AND NOT EXISTS (SELECT FROM audit_seal WHERE audit_seal.event_id = event.id)
 ORDER BY event.at, event.id
-"""  # our own constants
+"""  # noqa: S608  # our own constants
 # After a restore, transaction numbers are another server's: whatever has no seal is taken.
 _UNSEALED = f"""
 SELECT {COLUMNS} FROM audit_event AS event
 WHERE (written_in < %s::text::xid8 OR written_in >= %s::text::xid8)
 AND NOT EXISTS (SELECT FROM audit_seal WHERE audit_seal.event_id = event.id)
 ORDER BY event.at, event.id LIMIT %s
-"""  # our own constants
+"""  # noqa: S608  # our own constants
 _SEAL = """
 INSERT INTO audit_seal (seq, event_id, event_at, leaf)
 SELECT %s + place - 1, id, at, leaf

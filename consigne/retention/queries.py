@@ -213,6 +213,15 @@ def plan_seen_by(actor: Actor, plan_id: UUID) -> PlanSeen:
     return _plan_seen(row)
 
 
+def plans_to_run(actor: Actor) -> tuple[UUID, ...]:
+    """The plans approved or under way, those under way first: they are the system's to finish."""
+    rows = Plan.objects.filter(
+        institution_id=actor.institution,
+        state__in=[PlanState.APPROVED.value, PlanState.RUNNING.value],
+    )
+    return tuple(rows.order_by("-state", "approved_at").values_list("id", flat=True))
+
+
 def plan_lines(actor: Actor, plan_id: UUID) -> tuple[PlanLine, ...]:
     """The plan summed up by kind and schedule, for whoever reads it on one page."""
     may_see_retention(actor)

@@ -24,7 +24,7 @@ from tests import cast
 from tests.conftest import actor
 from tests.installation import connected_as
 
-pytestmark = pytest.mark.usefixtures("own_database", "own_checkpoints")
+pytestmark = pytest.mark.usefixtures("own_database")
 
 
 def happened(count: int = 1) -> list:

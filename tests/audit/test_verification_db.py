@@ -25,7 +25,7 @@ from tests import cast
 from tests.conftest import actor
 from tests.installation import connected_as
 
-pytestmark = pytest.mark.usefixtures("own_checkpoints", "sealed")
+pytestmark = pytest.mark.usefixtures("sealed")
 
 
 def happened(count: int) -> list[UUID]:
@@ -39,7 +39,7 @@ def seal() -> None:
 
 
 @pytest.fixture
-def sealed(own_database, own_checkpoints) -> list[UUID]:
+def sealed(own_database) -> list[UUID]:
     """Eight events, sealed after whatever the installation did before; the last eight places."""
     first = happened(4)
     seal()
@@ -221,7 +221,7 @@ def test_a_checkpoint_cut_from_its_file_contradicts_what_the_database_remembers(
 
 
 def test_rows_cut_with_the_files_put_back_to_match_are_found_by_what_is_remembered(
-    own_database, own_checkpoints, admin
+    own_database, admin
 ):
     with put_back("checkpoints.jsonl"), put_back("leaves-0.bin"):
         later = happened(3)

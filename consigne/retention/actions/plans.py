@@ -14,12 +14,15 @@ from django.db.models import Exists, Q
 from consigne.audit.actions import record
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotAllowed, NotSeen, Refused
+from consigne.later.actions import defer
 from consigne.retention import rules
 from consigne.retention.models import Plan, PlanItem
 from consigne.retention.queries import delegation_used, holds_in_force
 from consigne.retention.rules import Act, HoldGround, ItemState, PlanState, Why
 from consigne.retention.stores import Store, stores
 
+# The job that runs an approved plan, and the queue of the process that may.
+EXECUTE, DISPOSAL = "retention.execute", "disposal"
 _TOGETHER = 2000
 
 
@@ -72,6 +75,7 @@ def approve(actor: Actor, plan_id: UUID, *, digest: str, now: datetime, on: date
     plan.approved_under = delegation_used(actor, on=on)
     plan.save(update_fields=["state", "approved_by", "approved_at", "approved_under"])
     record(actor, Act.APPROVED, [("plan", plan.id)])
+    defer(EXECUTE, queue=DISPOSAL, institution=plan.institution_id, plan=plan.id)
 
 
 @transaction.atomic

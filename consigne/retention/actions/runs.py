@@ -11,14 +11,15 @@ from django.db import connection
 from django.utils import timezone
 
 from consigne.audit.actions import record
-from consigne.kernel.actors import Actor
+from consigne.kernel.actors import Actor, system
 from consigne.kernel.decisions import NotSeen
 from consigne.retention import rules
 from consigne.retention.actions.batches import next_batch, resume, rows_left
 from consigne.retention.actions.certificates import certify
 from consigne.retention.entries import RunClosed, RunOpened
+from consigne.retention.ledger import Destructive
 from consigne.retention.models import Batch, Plan, PlanItem, Run
-from consigne.retention.queries import ledger
+from consigne.retention.queries import ledger, position, startup_guard
 from consigne.retention.rules import Act, ItemState, PlanState
 from consigne.retention.stores import stores
 from consigne.vault.actions import look_for
@@ -40,10 +41,13 @@ def execute(
     """Run an approved plan, or resume it after a crash; returns its first-stage certificate.
 
     `progress` is told how many records each batch took. Must not be called inside a
-    transaction: each batch commits by itself. Raises AnotherRun when one is under way.
+    transaction: each batch commits by itself. Raises AnotherRun when one is under way, NotAllowed
+    when the ledger is not this database's or the plan is not approved.
     """
     _alone()
     try:
+        startup_guard().or_raise()
+        settle_pending(on=on)
         run = _run_of(actor, plan_id)
         resume(actor, run, on=on)
         while taken := next_batch(actor, run, on=on):
@@ -63,6 +67,7 @@ def verify(actor: Actor, run: Run) -> UUID:
         certificate = certify(actor, run, found_again(run))
         run.verified_at = timezone.now()
         run.save(update_fields=["verified_at"])
+        Plan.objects.filter(pk=run.plan_id).update(state=PlanState.DONE.value)
         record(actor, Act.VERIFIED, [("run", run.id), ("certificate", certificate)])
     return certificate
 
@@ -92,6 +97,16 @@ def _rows_left(run: Run) -> Counter[str]:
         for start in range(0, len(ids), _TOGETHER):
             left.update(rows_left(place, run.institution_id, ids[start : start + _TOGETHER]))
     return left
+
+
+def settle_pending(*, on: date) -> None:
+    """Finish what any run announced and did not commit: the ledger has one order."""
+    last = ledger().last_intent()
+    if last is None or last.seq <= position().seq or not isinstance(last.entry, Destructive):
+        return
+    run = Run.objects.filter(pk=last.entry.run).first()
+    if run is not None:
+        resume(system(run.institution_id), run, on=on)
 
 
 def _run_of(actor: Actor, plan_id: UUID) -> Run:
@@ -129,7 +144,6 @@ def _close(actor: Actor, run: Run) -> None:
     with acting(actor):
         run.finished_at = timezone.now()
         run.save(update_fields=["finished_at"])
-        Plan.objects.filter(pk=run.plan_id).update(state=PlanState.DONE.value)
 
 
 def _approvers(plan: Plan) -> tuple[UUID, ...]:

@@ -1,0 +1,50 @@
+"""When plans run by themselves: as soon as they are approved, and again after a crash."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from consigne.config import clock
+from consigne.institutions.queries import institution_on, institutions
+from consigne.kernel.actors import Actor, system
+from consigne.retention.actions import AnotherRun, execute
+from consigne.retention.actions.plans import DISPOSAL, EXECUTE
+from consigne.retention.queries import plans_to_run
+from consigne.walls.context import acting
+
+# Another run holds the ledger, or keys and files are away for a while: it waits its turn.
+_AGAIN = RetryStrategy(max_attempts=20, wait=5)
+
+
+@app.task(name=EXECUTE, queue=DISPOSAL, retry=_AGAIN)
+def execute_approved(institution: str, plan: str) -> None:
+    """Run one approved plan to its certificate; does nothing when that is done."""
+    actor = _system(UUID(institution))
+    if UUID(plan) in _to_run(actor):
+        execute(actor, UUID(plan), on=clock.today(actor.time_zone))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="retention.resume", queue=DISPOSAL, queueing_lock="retention.resume")
+def resume_runs(timestamp: int) -> None:
+    """Take up whatever is approved or under way and that no job is running."""
+    for institution in institutions():
+        actor = _system(institution)
+        for plan in _to_run(actor):
+            try:
+                execute(actor, plan, on=clock.today(actor.time_zone))
+            except AnotherRun:
+                return
+
+
+def _system(institution: UUID) -> Actor:
+    seen = institution_on(institution, clock.now().date())
+    return system(institution, time_zone=seen.time_zone)
+
+
+def _to_run(actor: Actor) -> tuple[UUID, ...]:
+    with acting(actor, door="system"):
+        return plans_to_run(actor)
