@@ -274,6 +274,8 @@ def used(actor: Actor, clients: set[UUID], *, on: date) -> None:
 
     A day before the one already counted changes nothing: use is the last one.
     """
+    if not clients:
+        return
     rows = models.Client.objects.filter(
         institution_id=actor.institution, id__in=clients, trigger=Trigger.LAST_USE.value
     ).exclude(counted_from__gte=on)
