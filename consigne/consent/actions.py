@@ -20,7 +20,7 @@ from consigne.kernel.decisions import NotSeen
 from consigne.kernel.words import Language
 from consigne.notices.queries import notices_by_id
 from consigne.register.queries import register_seen_by
-from consigne.register.rules import filed
+from consigne.register.rules import Filing, filed
 
 # The kind of evidence of what was said elsewhere; the table takes no other without a notice.
 IMPORTED = "import"
@@ -85,7 +85,7 @@ def withdraw_consent(actor: Actor, spoken: Spoken, *, on: date) -> UUID:
         raise NotSeen("client")
     grant = standing_of(actor, spoken.client, spoken.purpose)
     rules.may_withdraw(grant, on=on).or_raise()
-    event = _write(actor, spoken, Answer.WITHDRAWN, on=on)
+    event = _write(actor, spoken, Answer.WITHDRAWN, _filed(actor, spoken, on=on))
     _count_what_leaned(actor, spoken.client, spoken.purpose, said_on=event.said_on)
     record(actor, Act.WITHDRAWN, _touched(event), purpose=spoken.purpose)
     return event.id
@@ -95,9 +95,8 @@ def withdraw_consent(actor: Actor, spoken: Spoken, *, on: date) -> UUID:
 def _say(
     actor: Actor, spoken: Spoken, answer: Answer, *, on: date, elsewhere: bool = False
 ) -> UUID:
-    register = register_seen_by(actor, on=on)
-    filed(register, spoken.activity, kind="consent", purpose=spoken.purpose)
-    activity = register.activities[spoken.activity]
+    filing = _filed(actor, spoken, on=on)
+    activity = filing.activity
     asking = Asking(
         way=spoken.way,
         inbound=spoken.inbound,
@@ -107,21 +106,20 @@ def _say(
         elsewhere=elsewhere,
     )
     rules.may_record(actor, asking).or_raise()
-    event = _write(actor, spoken, answer, on=on)
+    event = _write(actor, spoken, answer, filing)
     record(actor, _ACTS[answer], _touched(event), purpose=spoken.purpose)
     return event.id
 
 
-def _write(actor: Actor, spoken: Spoken, answer: Answer, *, on: date) -> ConsentEvent:
+def _filed(actor: Actor, spoken: Spoken, *, on: date) -> Filing:
+    register = register_seen_by(actor, on=on)
+    return filed(register, spoken.activity, kind="consent", purpose=spoken.purpose)
+
+
+def _write(actor: Actor, spoken: Spoken, answer: Answer, filing: Filing) -> ConsentEvent:
     if spoken.client is not None and not names_seen_by(actor, {spoken.client}):
         raise NotSeen("client", spoken.client)
     said_on = spoken.said_at.astimezone(ZoneInfo(actor.time_zone)).date()
-    filing = filed(
-        register_seen_by(actor, on=on),
-        spoken.activity,
-        kind="consent",
-        purpose=spoken.purpose,
-    )
     counted = rules.counted_from(answer, said_on=said_on, lapses_on=spoken.lapses_on)
     return ConsentEvent.objects.create(
         institution_id=actor.institution,
