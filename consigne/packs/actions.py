@@ -23,6 +23,10 @@ from consigne.register.actions import Written
 from consigne.walls.context import acting
 
 NOTICES = ("notice", "amendment")
+_REFUSED = Bilingual(
+    "The pack was not loaded; to correct: {count}. The register is as it was.",
+    "Le dossier de registre n’a pas été chargé; à corriger : {count}. Le registre est tel quel.",
+)
 
 
 class Act(Acts):
@@ -34,11 +38,13 @@ class Act(Acts):
 
 
 class PackRefused(Exception):
-    """A pack has faults; nothing of it was written."""
+    """A pack has faults; nothing of it was written. `details` say each, by file and line."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__(f"{len(faults)} faults")
+        self.sentence = _REFUSED.filled(count=len(faults))
+        super().__init__(self.sentence.en)
         self.faults = faults
+        self.details = tuple(fault.told() for fault in faults)
 
 
 def load(pack: Pack, *, on: date, by: Actor | None = None) -> tuple[UUID, tuple[Change, ...]]:

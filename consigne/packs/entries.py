@@ -58,6 +58,11 @@ class Fault:
     field: str
     text: Bilingual
 
+    def told(self) -> Bilingual:
+        """The whole fault on one line, its place first."""
+        where = f"{self.file}:{self.line} {self.field}".rstrip()
+        return Bilingual(f"{where}: {self.text.en}", f"{where} : {self.text.fr}")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
