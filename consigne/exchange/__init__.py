@@ -1,0 +1,1 @@
+"""Imports: what came in, what was refused, on which line."""
