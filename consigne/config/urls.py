@@ -1,15 +1,11 @@
 """Every address of this installation."""
 
-from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.translation import pgettext_lazy
+
+from consigne.desk.entrance import addresses
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("consigne.desk.entrance")),
     path("api/", include("consigne.api.urls")),
-    *i18n_patterns(
-        path(pgettext_lazy("address", "account/"), include("allauth.urls")),
-        path("", include("consigne.desk.urls")),
-    ),
+    *addresses(),
 ]
 handler500 = "consigne.desk.failures.unforeseen"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,11 @@ from django.utils.translation import pgettext_lazy
 
 from consigne.clients.queries import ClientName
 from consigne.desk.asking import Asking
+from consigne.desk.components import KeepLine
 from consigne.desk.fields import Day, Documents, Lines, Moment, choices, chosen, language_choice
 from consigne.desk.filing import Filings, filings_of, split
 from consigne.desk.jinja import reader
+from consigne.desk.keeping import line_of
 from consigne.interactions.actions import NewInteraction, Upload
 from consigne.interactions.queries import DraftSeen, draft_of
 from consigne.interactions.rules import (
@@ -36,7 +39,12 @@ LONGEST_NOTE = 50_000
 class ContactForm(forms.Form):
     """A contact as it is being written."""
 
-    note = Lines(label=_("Note"), required=False, max_length=LONGEST_NOTE)
+    note = Lines(
+        label=_("Note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        attrs={"rows": 4, "data-key": "c", "placeholder": _("What was said, in a few words")},
+    )
     subject = forms.CharField(label=_("Subject"), max_length=300)
     channel = forms.ChoiceField(label=pgettext_lazy("contact", "By"))
     direction = forms.ChoiceField(label=pgettext_lazy("contact", "Direction"))
@@ -99,13 +107,24 @@ class Composer:
     draft: DraftSeen | None
     client: ClientName | None
     about: UUID | None
+    today: date
     refusal: Explanation | None = None
 
+    @property
+    def line(self) -> KeepLine | None:
+        """Until when the draft is kept."""
+        if self.draft is None:
+            return None
+        return line_of("draft", self.draft.id, self.draft.keep, today=self.today)
 
-def composer(asking: Asking, client: ClientName | None, *, about: UUID | None) -> Composer:
+
+def composer(
+    asking: Asking, client: ClientName | None, *, about: UUID | None, usual: str = ""
+) -> Composer:
     """Room to write a contact with a client, or with nobody yet, holding any draft of it.
 
     `about` is the client the draft belongs to: None for the one written before anyone is named.
+    `usual` is how this person filed their last contact.
     """
     filings = filings_of(asking.actor, kind="interaction", on=asking.today)
     draft = draft_of(asking.actor, FORM, about=about, on=asking.today)
@@ -113,10 +132,11 @@ def composer(asking: Asking, client: ClientName | None, *, about: UUID | None) -
         "channel": Channel.PHONE.value,
         "direction": Direction.INBOUND.value,
         "language": client.language if client else reader(),
+        "filing": usual,
         **(draft.written if draft else {}),
     }
     form = ContactForm(filings=filings, initial=initial)
-    return Composer(form, draft, client, about)
+    return Composer(form, draft, client, about, asking.today)
 
 
 def _upload(document: Any) -> Upload:

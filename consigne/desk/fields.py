@@ -54,11 +54,10 @@ class Moment(forms.DateTimeField):
 
 
 class Lines(forms.CharField):
-    """Free text over several lines."""
+    """Free text over several lines; `attrs` are those of the element."""
 
-    def __init__(self, *, rows: int = 3, **options: Any) -> None:
-        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
-        super().__init__(**options)
+    def __init__(self, *, attrs: dict[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs=attrs or {"rows": 3}), **options)
 
 
 class Several(forms.ClearableFileInput):

@@ -57,6 +57,17 @@ def short_day(day: date) -> str:
     return _short_day(day, reader())
 
 
+def near_day(day: date, today: date) -> str:
+    """A day as one says it near today: "today", "tomorrow", "Nov 18", "3 nov. 2025"."""
+    return _near_day(day, today, reader())
+
+
+def near_moment(instant: datetime, today: date) -> str:
+    """An instant in a list: its hour when it is of today, else its day."""
+    local = _local(instant)
+    return _clock(local, reader()) if local.date() == today else near_day(local.date(), today)
+
+
 def moment(instant: datetime) -> str:
     """An instant where the reader works: "Nov 22, 2026, 10:01 a.m.", "22 nov. 2026, 10 h 01"."""
     return _moment(_local(instant), reader())
@@ -124,6 +135,25 @@ def _short_day(day: date, language: Language) -> str:
     return "1er" + text[1:] if language == "fr" and day.day == 1 else text
 
 
+_NEAR = {
+    -1: Bilingual("yesterday", "hier"),
+    0: Bilingual("today", "aujourd’hui"),
+    1: Bilingual("tomorrow", "demain"),
+}
+
+
+@lru_cache(_KEPT_FORMATS)
+def _near_day(day: date, today: date, language: Language) -> str:
+    near = _NEAR.get((day - today).days)
+    if near is not None:
+        return near.in_(language)
+    # The same year goes without saying.
+    if day.year != today.year:
+        return _short_day(day, language)
+    text = format_skeleton("MMMd", day, locale=LOCALES[language])
+    return "1er" + text[1:] if language == "fr" and day.day == 1 else text
+
+
 @lru_cache(_KEPT_FORMATS)
 def _moment(instant: datetime, language: Language) -> str:
     pattern = {"en": "MMM d, y, h:mm a", "fr": "d MMM y, HH 'h' mm"}[language]
@@ -163,6 +193,8 @@ def _is_masked(value: object) -> bool:
 _FILTERS = {
     "said": said,
     "short_day": short_day,
+    "near_day": near_day,
+    "near_moment": near_moment,
     "moment": moment,
     "legal_day": legal_day,
     "clock": clock,

@@ -1,4 +1,4 @@
-"""Reading: what a page showed of contacts, told once to the journal and drawn the same everywhere."""
+"""Reading: what a page showed of contacts, told to the journal once and drawn alike."""
 
 from __future__ import annotations
 
@@ -84,6 +84,13 @@ class Worklist:
 
     next_actions: tuple[ContactShown, ...]
     latest: tuple[ContactShown, ...]
+    actor: UUID
+
+    @property
+    def usual_filing(self) -> str:
+        """How this person filed the last contact they recorded, as a choice names it."""
+        own = (each.seen for each in self.latest if each.seen.entered_by == self.actor)
+        return next((f"{seen.activity.code}/{seen.purpose}" for seen in own), "")
 
 
 def worklist(asking: Asking, *, most: int = 12) -> Worklist:
@@ -98,4 +105,4 @@ def worklist(asking: Asking, *, most: int = 12) -> Worklist:
     ]
     if readable:
         record(asking.actor, Act.SEEN, readable)
-    return Worklist(shown(asking, waiting), shown(asking, latest))
+    return Worklist(shown(asking, waiting), shown(asking, latest), asking.actor.id)

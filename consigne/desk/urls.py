@@ -16,5 +16,6 @@ urlpatterns = [
     path(pgettext_lazy("address", "clients/"), include("consigne.desk.clients.urls")),
     path(pgettext_lazy("address", "clients/"), include("consigne.desk.consent.urls")),
     path(pgettext_lazy("address", "interactions/"), include("consigne.desk.interactions.urls")),
+    path(pgettext_lazy("address", "register/"), include("consigne.desk.register.urls")),
     path(pgettext_lazy("address", "retention/"), include("consigne.desk.retention.urls")),
 ]

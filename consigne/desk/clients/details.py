@@ -26,6 +26,7 @@ from consigne.clients.queries import ClientName, ClientSeen, client_seen_by, fou
 from consigne.clients.rules import AddressUse, ClientKind, Scope
 from consigne.desk.asking import Asking, drawn
 from consigne.desk.clients.forms import AffiliationForm, AuthorityForm, EmailForm, PhoneForm
+from consigne.desk.person import person
 from consigne.kernel.decisions import NotSeen
 
 
@@ -41,7 +42,8 @@ def _shown(request: Asking, client: UUID) -> ClientSeen:
 
 
 def _form(request: Asking, who: ClientName, form: forms.Form, title: str) -> HttpResponse:
-    values = {"form": form, "client": who, "title": title}
+    pane = person(request, who.id)
+    values = {"form": form, "client": who, "title": title, "pane": pane}
     return drawn(request, "clients/detail", values, status=422 if form.is_bound else 200)
 
 
@@ -129,10 +131,10 @@ def role(request: Asking, client: UUID) -> HttpResponse:
         other = None
     if other is None:
         return _form(request, who, form, _("Record a role at an organisation"))
-    person, organisation = (who, other) if who.kind is ClientKind.PERSON else (other, who)
+    someone, organisation = (who, other) if who.kind is ClientKind.PERSON else (other, who)
     affiliate(
         request.actor,
-        person.id,
+        someone.id,
         organisation.id,
         role=form.cleaned_data["role"],
         on=request.today,

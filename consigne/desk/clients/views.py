@@ -69,14 +69,15 @@ def show(request: Asking, client: UUID) -> HttpResponse:
     )
     seen = [("client", client), *(("interaction", contact.id) for contact in contacts)]
     record(request.actor, InteractionAct.TIMELINE_SEEN, seen)
+    work = worklist(request)
     values = {
         "pane": pane,
-        "composer": composer(request, pane.client, about=client),
+        "composer": composer(request, pane.client, about=client, usual=work.usual_filing),
         "contacts": shown(request, contacts),
         "count": count_of_client(request.actor, client),
         "page": page,
         "page_length": PAGE,
-        "work": worklist(request),
+        "work": work,
     }
     return drawn(request, "clients/show", values)
 

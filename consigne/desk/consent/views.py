@@ -29,6 +29,7 @@ from consigne.consent.rules import WAY_NAMES, Act, Answer, Grant, Way
 from consigne.desk.asking import Asking, drawn, uuid_in
 from consigne.desk.fields import choices, language_choice
 from consigne.desk.jinja import moment, reader
+from consigne.desk.person import person
 from consigne.interactions.queries import timeline_seen_by
 from consigne.interactions.rules import DIRECTION_NAMES, Direction
 from consigne.kernel.decisions import Explanation, NotSeen
@@ -86,6 +87,11 @@ class Question:
     grant: Grant | None
 
     @property
+    def state(self) -> str:
+        """Where it stands, as far as this may be shown: "none" before an identity check."""
+        return self.grant.answer.value if self.grant else "none"
+
+    @property
     def may_withdraw(self) -> bool:
         return self.grant is not None and self.grant.answer is Answer.GIVEN
 
@@ -126,7 +132,8 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    values = {"question": question, "form": form, "refusal": refusal}
+    pane = person(request, question.client.id)
+    values = {"question": question, "form": form, "refusal": refusal, "pane": pane}
     return drawn(request, "consent/ask", values, status=status)
 
 
@@ -137,12 +144,13 @@ def _question(request: Asking, client: UUID, activity: str, purpose: str) -> Que
     if declared is None or asked is None or not ways:
         raise NotSeen("purpose")
     seen = client_seen_by(request.actor, client, now=request.now, on=request.today)
+    accepted = tuple(Way(way) for way in ways)
     return Question(
         client=seen.who,
         activity=declared,
         purpose=asked,
-        ways=tuple(Way(way) for way in ways),
-        notices=_notices(request, declared),
+        ways=accepted,
+        notices=_notices(request, declared, accepted),
         contacts=_recent(request, client),
         grant=_standing(request, client, purpose) if seen.shown else None,
     )
@@ -153,11 +161,12 @@ def _standing(request: Asking, client: UUID, purpose: str) -> Grant | None:
     return standing_of(request.actor, client, purpose)
 
 
-def _notices(request: Asking, activity: Activity) -> tuple[Notice, ...]:
-    """Those in force for the activity, the ones spoken aloud first."""
+def _notices(request: Asking, activity: Activity, ways: tuple[Way, ...]) -> tuple[Notice, ...]:
+    """Those in force for the activity: words said in a call come first for what a call is for."""
     in_force = notices_in_force(request.actor, on=request.today)
     given = [in_force[code] for code in activity.notices if code in in_force]
-    return tuple(sorted(given, key=lambda notice: notice.given is not Given.SPOKEN))
+    first = Given.SPOKEN if Way.IMPLIED_INBOUND in ways else Given.AT_COLLECTION
+    return tuple(sorted(given, key=lambda notice: notice.given is not first))
 
 
 def _recent(request: Asking, client: UUID) -> tuple[tuple[str, str], ...]:

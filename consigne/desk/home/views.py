@@ -25,8 +25,9 @@ def home(request: Asking) -> HttpResponse:
     if given and client is None:
         raise NotSeen("client")
     pane = person(request, client) if client else None
-    writing = composer(request, pane.client if pane else None, about=None)
-    values = {"composer": writing, "pane": pane, "work": worklist(request)}
+    work = worklist(request)
+    writing = composer(request, pane.client if pane else None, about=None, usual=work.usual_filing)
+    values = {"composer": writing, "pane": pane, "work": work}
     return drawn(request, "home/page", values)
 
 
@@ -41,6 +42,7 @@ def find(request: Asking) -> HttpResponse:
         "found": found,
         "contacts": shown(request, found.contacts),
         "doings": _doings(request, found),
+        "beside": "beside" in request.GET,
     }
     return drawn(request, page, values)
 

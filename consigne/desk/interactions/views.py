@@ -26,7 +26,7 @@ from consigne.desk.keeping import line_of
 from consigne.desk.person import person
 from consigne.desk.reading import ContactShown, shown, worklist
 from consigne.interactions.actions import consign, let_go_of_draft, put_on, take_off
-from consigne.interactions.queries import interaction_seen_by, latest_seen_by
+from consigne.interactions.queries import interaction_seen_by
 from consigne.interactions.rules import RESULT_NAMES, Act
 from consigne.kernel.decisions import Explanation, NotSeen
 from consigne.register.queries import register_seen_by
@@ -39,11 +39,9 @@ LATEST = 50
 def home(request: Asking) -> HttpResponse:
     """The latest contacts of the institution."""
     may_serve(request.actor).or_raise()
-    latest = latest_seen_by(request.actor, now=request.now, most=LATEST)
-    contacts = shown(request, latest)
-    readable = [("interaction", each.seen.id) for each in contacts if not each.is_masked]
-    record(request.actor, Act.SEEN, readable)
-    return drawn(request, "interactions/home", {"contacts": contacts})
+    work = worklist(request, most=LATEST)
+    values = {"contacts": work.latest, "work": replace(work, latest=())}
+    return drawn(request, "interactions/home", values)
 
 
 @require_POST
@@ -157,7 +155,7 @@ def _again(
 ) -> HttpResponse:
     draft = composer(request, client, about=about).draft
     values = {
-        "composer": replace(Composer(form, draft, client, about), refusal=refusal),
+        "composer": replace(Composer(form, draft, client, about, request.today), refusal=refusal),
         "pane": person(request, client.id) if client else None,
         "work": worklist(request),
     }
