@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 import schemathesis
@@ -36,7 +37,7 @@ def benoit(db: None) -> Iterator[Caller]:
 
 @schema.parametrize()
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_answer_is_one_it_describes(case: schemathesis.Case, benoit: Caller) -> None:
+def test_every_answer_is_one_it_describes(case: schemathesis.Case[Any], benoit: Caller) -> None:
     case.call_and_validate(
         headers={"Authorization": f"Bearer {benoit.token}"},
         # What is well formed may still be refused by the register, which no schema can say.

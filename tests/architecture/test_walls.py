@@ -29,7 +29,7 @@ WITHOUT_ROWS = {
 UNMODELLED = {"audit_mark", "audit_known"}
 
 
-def rows(query: str, *facts: object) -> list[tuple[object, ...]]:
+def rows(query: str, *facts: str | list[str]) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, facts)
         return list(cursor.fetchall())
