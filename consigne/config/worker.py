@@ -11,7 +11,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Coroutine
-from importlib.util import find_spec
 from typing import Any
 
 from django.db import connection
@@ -43,8 +42,7 @@ def work(login: str, *, on_ready: Callable[[], None]) -> None:
     autodiscover_modules("jobs")
     if login == "worker":
         _every(_MONTHS_OPENED_EVERY, open_months)
-        if find_spec("consigne.audit.sealing"):
-            _every(_SEALED_EVERY, import_string("consigne.audit.sealing.seal_once"))
+        _every(_SEALED_EVERY, import_string("consigne.audit.sealing.seal_once"))
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=3)
     with django_app.replace_connector(connector) as app:
         asyncio.run(_work(app, QUEUES[login], on_ready))

@@ -10,7 +10,7 @@ from consigne.demo import installation
 from consigne.kernel.actors import ROLE_NAMES, Role
 from consigne.kernel.words import Bilingual, Language
 
-STORE = "call-recording"
+STORE = "boreal"
 OFFICE = "consumer-office"
 
 
@@ -19,7 +19,7 @@ class Invented:
     """Someone who works at one of the demonstration's institutions, and exists nowhere else."""
 
     name: str
-    pack: str
+    institution: str
     roles: tuple[Role, ...]
     email: str
     unit: str
@@ -87,6 +87,6 @@ def demo_people() -> tuple[DemoPerson, ...]:
 
 def _role(person: Invented) -> Bilingual:
     names = [ROLE_NAMES[role] for role in person.roles]
-    place = _PLACES[person.pack]
+    place = _PLACES[person.institution]
     english, french = ", ".join(n.en for n in names), ", ".join(n.fr for n in names)
     return Bilingual(f"{english}, {place}", f"{french}, {place}")

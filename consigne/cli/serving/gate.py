@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import time
+from importlib import import_module
 from pathlib import Path
 
-from django.urls import get_resolver
+from django.conf import settings
 
 from consigne.config.wsgi import application
 
@@ -19,7 +20,7 @@ __all__ = ["application"]
 _GATE = "CONSIGNE_GATE"
 
 # Read now, so that the first page asked for does not wait on it.
-get_resolver().url_patterns  # noqa: B018  # reading is what loads
+import_module(settings.ROOT_URLCONF)
 
 while _GATE in os.environ and not Path(os.environ[_GATE]).exists():
     time.sleep(0.02)

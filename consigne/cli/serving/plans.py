@@ -68,12 +68,12 @@ def declaration() -> Plan:
 
 def furnishing() -> Plan:
     """Load the packs of a demonstration and admit its people."""
-    return Plan("demo", ("-m", "consigne.demo.furnishing"), _of("worker"), "worker")
+    return Plan("demo", ("-m", "consigne.demo", "furnish"), _of("worker"), "worker")
 
 
 def inventing() -> Plan:
     """Invent the clients and the contacts of a demonstration."""
-    return Plan("demo", ("-m", "consigne.demo.inventing"), _of("web"), "web")
+    return Plan("demo", ("-m", "consigne.demo", "invent"), _of("web"), "web")
 
 
 _WORKER = ("-m", "consigne", "worker", "--json")

@@ -86,7 +86,7 @@ class Preparation:
         found = (CHECKOUT / "consigne").glob("*/locale/*/LC_MESSAGES/*.po")
         stale = [po for po in found if _is_stale(po)]
         if stale:
-            command = [sys.executable, CHECKOUT / "script" / "catalogues", *stale]
+            command = [sys.executable, str(CHECKOUT / "script" / "catalogues"), *map(str, stale)]
             subprocess.run(command, check=True)  # our own program
 
     def declare_callers(self) -> None:
@@ -98,6 +98,7 @@ class Preparation:
         """The packs and the people of a demonstration begun and not finished."""
         if demonstration.is_begun(self.places):
             self.run(plans.furnishing(), _FURNISHING)
+            self.run(plans.declaration(), _DECLARING)
 
     def invent(self) -> None:
         """The clients and contacts of a demonstration begun and not finished; needs the keys."""

@@ -55,7 +55,7 @@ def _say_when_ready(port: int) -> None:
     while True:
         try:
             asked = http.client.HTTPConnection(ADDRESS, port, timeout=60)
-            asked.request("HEAD", "/static/")
+            asked.request("HEAD", "/")
             asked.getresponse()
         except OSError:
             time.sleep(0.05)
