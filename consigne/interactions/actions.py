@@ -101,19 +101,25 @@ def take_off(
 ) -> None:
     """Take a wrong client off a contact, with the reason; the contact itself stays."""
     row = _interaction(actor, interaction_id)
-    party = (
-        Party.objects.select_for_update()
-        .filter(interaction=row, client_id=client_id)
-        .first()
-    )
+    party = Party.objects.select_for_update().filter(interaction=row, client_id=client_id).first()
     if party is None:
         raise NotSeen("party", client_id)
-    rules.may_detach(
-        actor, reason=reason, attached=party.detached_at is None
-    ).or_raise()
+    rules.may_detach(actor, reason=reason, attached=party.detached_at is None).or_raise()
     party.detached_at, party.detached_reason = now, reason.strip()
     party.save(update_fields=["detached_at", "detached_reason"])
     record(actor, Act.DETACHED, [("interaction", row.id), ("client", client_id)])
+
+
+@transaction.atomic
+def settle_next_action(actor: Actor, interaction_id: UUID) -> None:
+    """Say that what was to be done next is done; its words stay with the contact."""
+    row = interactions_of(actor).select_for_update().filter(pk=interaction_id).first()
+    if row is None:
+        raise NotSeen("interaction", interaction_id)
+    rules.may_settle(actor, is_pending=row.next_action_on is not None).or_raise()
+    row.next_action_on = None
+    row.save(update_fields=["next_action_on"])
+    record(actor, Act.NEXT_ACTION_DONE, [("interaction", row.id)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,13 @@ class Why(Reasons):
         ),
         CRMS,
     )
+    NOTHING_TO_DO = Reason(
+        Bilingual(
+            "Nothing more is to be done after this contact.",
+            "Il ne reste rien à faire à la suite de ce contact.",
+        ),
+        CRMS,
+    )
     NOT_YOUR_DRAFT = Reason(
         Bilingual("A draft is its author’s.", "Un brouillon appartient à son auteur."),
         CRMS,
@@ -165,17 +172,26 @@ def may_detach(actor: Actor, *, reason: str, attached: bool) -> Decision:
     )
 
 
+def may_settle(actor: Actor, *, is_pending: bool) -> Decision:
+    """What was to be done next is done once, by anyone who serves."""
+    return first_refusal(
+        (
+            ALLOWED if actor.has(*RECORDING_ROLES) else Refused(Why.NOT_YOUR_ROLE),
+            ALLOWED if is_pending else Refused(Why.NOTHING_TO_DO),
+        )
+    )
+
+
 class Act(Acts):
     """What the journal calls the acts of this floor."""
 
     CONSIGNED = Bilingual("contact recorded", "contact consigné")
     SEEN = Bilingual("contact seen", "contact consulté")
-    TIMELINE_SEEN = Bilingual(
-        "contacts of a client seen", "contacts d’un client consultés"
-    )
+    TIMELINE_SEEN = Bilingual("contacts of a client seen", "contacts d’un client consultés")
     FOUND = Bilingual("contacts searched", "recherche de contacts")
     DETACHED = Bilingual("client taken off a contact", "client retiré d’un contact")
     ATTACHED = Bilingual("client put on a contact", "client rattaché à un contact")
+    NEXT_ACTION_DONE = Bilingual("next action done", "prochaine action faite")
     FILE_OPENED = Bilingual("attachment opened", "pièce jointe ouverte")
     DRAFT_SAVED = Bilingual("draft kept", "brouillon conservé")
     DRAFT_LET_GO = Bilingual("draft let go", "brouillon abandonné")
