@@ -9,6 +9,9 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+import click
+
+from consigne.cli.grammar import Option
 from consigne.config.cluster import Cluster
 from consigne.config.paths import Paths, paths
 from consigne.config.trouble import Trouble
@@ -20,6 +23,18 @@ SUPERVISED = "CONSIGNE_SUPERVISED"
 _VARIABLE = "CONSIGNE_TOKEN"
 # What a token must be made for, to act from the command line.
 SCOPE = "cli"
+
+# For every command that acts in a person's name; its function takes `file`.
+token_file = click.option(
+    "--token-file",
+    "file",
+    cls=Option,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    said=Bilingual(
+        "The file that holds your token (or set CONSIGNE_TOKEN).",
+        "Le fichier qui contient votre jeton (ou donnez CONSIGNE_TOKEN).",
+    ),
+)
 
 
 @contextmanager

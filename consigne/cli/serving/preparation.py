@@ -29,21 +29,25 @@ _STATIC = CHECKOUT / "consigne" / "desk" / "static"
 class Preparation:
     """An installation being made ready: folders, secrets, database and logins stand on entering.
 
+    `is_new` says, from then on, whether its database was empty.
+
     Raises Trouble when a step cannot be done, naming the log that says why.
     """
 
     def __init__(self, *, shown: bool = True) -> None:
         self.places: Paths = paths()
         self.cluster = Cluster(self.places)
-        self.is_new = not self.cluster.is_external and not (self.places.db / "PG_VERSION").exists()
+        self.is_new = True
         self._shown = shown
 
     def __enter__(self) -> Self:
         self.places.create()
         ensure(plans.SECRETS)
-        with step(_FIRST_START if self.is_new else _STARTING, shown=self._shown):
+        first = not self.cluster.is_external and not (self.places.db / "PG_VERSION").exists()
+        with step(_FIRST_START if first else _STARTING, shown=self._shown):
             self.cluster.start()
         logins.prepare(self.cluster.admin_url(), logins.passwords(), address(self.places).name)
+        self.is_new = not schema.has_tables(self.cluster)
         return self
 
     def __exit__(
@@ -65,7 +69,7 @@ class Preparation:
         return int(json.loads(said)["applied"])
 
     def _is_older(self) -> bool:
-        if not schema.has_tables(self.cluster):
+        if self.is_new:
             return False
         said = self.run(plans.migration(planned=True), _LOOKING)
         return bool(json.loads(said)["waiting"])

@@ -51,17 +51,28 @@ class Service:
 
     def prepare(self, *, demo: bool | None) -> None:
         """Everything that must be there; on a new installation outside production, a demo too."""
-        prepared = Preparation(shown=self._shown)
+        prepared = self._prepared = self._stack.enter_context(Preparation(shown=self._shown))
+        self._stack.callback(self._system.stop)
         if prepared.is_new and (not in_production() if demo is None else demo):
             demonstration.begin(self.places)
         prepared.compile_words()
-        self._prepared = self._stack.enter_context(prepared)
-        self._stack.callback(self._system.stop)
         prepared.bring_schema()
         prepared.gather_static()
         LocalFiles.make(self.places.vault)
         prepared.furnish()
         prepared.declare_callers()
+
+    def make_demo(self) -> None:
+        """A demonstration, complete and not served; raises Trouble where something else already is.
+
+        One that was interrupted is completed.
+        """
+        self.prepare(demo=True)
+        if not demonstration.is_demo(self.places):
+            raise Trouble(_NOT_EMPTY.filled(folder=str(self.places.data)))
+        keys = self._system.start(plans.keys(self.places, table_of(self.places)))
+        self._system.see_ready(keys)
+        self._prepared.invent()
 
     def start(self) -> None:
         """Start the processes; the desk opens only once the ledger and the database agree."""
@@ -117,6 +128,12 @@ def _address_in(places: Paths) -> str:
         return "…"
 
 
+_NOT_EMPTY = Bilingual(
+    "There is already an installation in {folder}, and `consigne demo` did not make it. Set "
+    "CONSIGNE_DATA to a new folder.",
+    "Il y a déjà une installation dans {folder}, que `consigne demo` n’a pas créée. Donnez à "
+    "CONSIGNE_DATA un nouveau dossier.",
+)
 _OPENING = Bilingual("Opening the desk", "Ouverture du poste de travail")
 _SERVED = Bilingual(
     "This installation is already served at {address} Stop that one first, or set CONSIGNE_DATA to "
