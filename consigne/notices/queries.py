@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from consigne.kernel.actors import Actor
-from consigne.notices.models import Notice
+from consigne.kernel.words import Bilingual
+from consigne.notices.models import Amendment, Notice
 from consigne.notices.rules import Notice as NoticeSeen
 from consigne.walls.ranges import in_force
 
@@ -27,3 +29,21 @@ def versions_of(actor: Actor, code: str) -> tuple[NoticeSeen, ...]:
     """Every version of one notice, newest first."""
     rows = Notice.objects.filter(institution_id=actor.institution, code=code)
     return tuple(row.as_notice() for row in rows.order_by("-from_on"))
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentSeen:
+    """A notice of amendment: its general object, published before the day it takes effect."""
+
+    published_on: date
+    in_force_on: date
+    object: Bilingual
+
+
+def amendments_of(actor: Actor, code: str) -> tuple[AmendmentSeen, ...]:
+    """How each change of one notice was announced, newest first."""
+    rows = Amendment.objects.filter(institution_id=actor.institution, notice_code=code)
+    return tuple(
+        AmendmentSeen(row.from_on, row.in_force_on, Bilingual(row.object_en, row.object_fr))
+        for row in rows.order_by("-in_force_on")
+    )

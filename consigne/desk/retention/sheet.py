@@ -65,12 +65,6 @@ class Listed:
             period=self.schedule.period.spoken(), event=TRIGGERS[self.schedule.trigger]
         )
 
-    @property
-    def authority(self) -> Bilingual:
-        """On whose authority it is disposed of."""
-        said = self.schedule.body["disposition"]
-        return Bilingual(said["en"], said["fr"])
-
 
 @dataclass(frozen=True, slots=True)
 class KeptBack:
