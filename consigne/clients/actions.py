@@ -1,4 +1,4 @@
-"""Enter a client, keep what reaches them current, record who may act and that identity was checked."""
+"""Enter a client, keep what reaches them current, record who may act and that they were checked."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ from consigne.clients.rules import (
     ClientKind,
     Scope,
     Why,
+    may_affiliate,
+    may_enter,
+    may_mandate,
+    may_reach_by_email,
     may_revoke,
     may_serve,
 )
@@ -95,6 +99,8 @@ def duplicates_of(actor: Actor, new: NewClient, *, on: date) -> tuple[ClientName
 def enter_client(actor: Actor, new: NewClient, *, on: date) -> ClientName:
     """Enter a client under an activity; their clock starts today if it counts from last use."""
     may_serve(actor).or_raise()
+    person = f"{new.given_name} {new.family_name}"
+    may_enter(new.kind, person=person, organisation=new.organisation_name).or_raise()
     register = register_seen_by(actor, on=on)
     filing = filed(register, new.activity, kind="client")
     client = models.Client.objects.create(
@@ -129,8 +135,9 @@ def add_phone(actor: Actor, client_id: UUID, number: str, *, use: AddressUse, on
 
 @transaction.atomic
 def add_email(actor: Actor, client_id: UUID, address: str, *, use: AddressUse, on: date) -> UUID:
-    """Add an e-mail address."""
+    """Add an e-mail address; raises NotAllowed when it is not one."""
     client = _client(actor, client_id)
+    may_reach_by_email(address).or_raise()
     row = models.Email.objects.create(
         institution_id=actor.institution,
         client=client,
@@ -155,8 +162,9 @@ REACHES: dict[str, type[models.Reachable]] = {
 def end_reach(actor: Actor, client_id: UUID, kind: str, reach_id: UUID, *, on: date) -> None:
     """Say that a way of reaching a client no longer holds; it stays on record until they go."""
     client = _client(actor, client_id)
-    table = REACHES[kind]
-    row = table._default_manager.filter(pk=reach_id, client_id=client.id).first()
+    table = REACHES.get(kind)
+    rows = table._default_manager.filter(pk=reach_id, client_id=client.id) if table else None
+    row = rows.first() if rows is not None else None
     if row is None:
         raise NotSeen(kind, reach_id)
     if row.until_on is not None:
@@ -170,10 +178,12 @@ def end_reach(actor: Actor, client_id: UUID, kind: str, reach_id: UUID, *, on: d
 @transaction.atomic
 def affiliate(actor: Actor, person: UUID, organisation: UUID, *, role: str, on: date) -> UUID:
     """Say that a person holds a role at an organisation from a day."""
+    someone, somewhere = _client(actor, person), _client(actor, organisation)
+    may_affiliate(ClientKind(someone.kind), ClientKind(somewhere.kind)).or_raise()
     row = models.Affiliation.objects.create(
         institution_id=actor.institution,
-        person=_client(actor, person),
-        organisation=_client(actor, organisation),
+        person=someone,
+        organisation=somewhere,
         role=role.strip(),
         from_on=on,
     )
@@ -198,7 +208,7 @@ def end_affiliation(actor: Actor, affiliation: UUID, *, on: date) -> None:
 
 @dataclass(frozen=True, slots=True)
 class NewAuthority:
-    """An authority to act as recorded: kind (mandate, power of attorney, parent...), scope, days."""
+    """An authority to act as recorded: kind (mandate, power of attorney...), scope, days."""
 
     client: UUID
     representative: UUID
@@ -212,10 +222,12 @@ class NewAuthority:
 @transaction.atomic
 def record_authority(actor: Actor, new: NewAuthority) -> UUID:
     """Record that a representative may act for a client, on what evidence, and until when."""
+    client, representative = _client(actor, new.client), _client(actor, new.representative)
+    may_mandate(client.id, representative.id, from_on=new.from_on, until_on=new.until_on).or_raise()
     row = models.AuthorityToAct.objects.create(
         institution_id=actor.institution,
-        client=_client(actor, new.client),
-        representative=_client(actor, new.representative),
+        client=client,
+        representative=representative,
         kind=new.kind,
         scope=new.scope.value,
         evidence_kind=new.evidence[0],
@@ -316,6 +328,8 @@ def _reach_at(actor: Actor, client: models.Client, new: NewClient, on: date) -> 
     models.Phone.objects.bulk_create(
         models.Phone(e164=_number(phone), **shared) for phone in new.phones
     )
+    for address in new.emails:
+        may_reach_by_email(address).or_raise()
     models.Email.objects.bulk_create(
         models.Email(address=a.strip(), folded=folded_address(a), **shared) for a in new.emails
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.acts import Acts
@@ -84,6 +86,9 @@ METHOD_NAMES: dict[CheckMethod, Bilingual] = {
     CheckMethod.IN_PERSON: Bilingual("In person, with identification", "En personne, avec pièce"),
 }
 
+LONGEST_ADDRESS = 254
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
 # A check serves the contact under way, not the next one.
 CHECK_SERVES = timedelta(minutes=30)
 
@@ -143,6 +148,39 @@ class Why(Reasons):
         ),
         IDENTITY,
     )
+    NOT_AN_ADDRESS = Reason(
+        Bilingual(
+            "This is not an e-mail address: write it whole, as name@example.ca.",
+            "Ce n’est pas une adresse de courriel : écrivez-la en entier, comme nom@exemple.ca.",
+        ),
+        IDENTITY,
+    )
+    NAME_MISSING = Reason(
+        Bilingual(
+            "Write the name: a given or family name of a person, the name of an organisation.",
+            "Écrivez le nom : un prénom ou un nom de famille pour une personne, le nom d’une "
+            "organisation.",
+        ),
+        IDENTITY,
+    )
+    NOT_AN_ORGANISATION = Reason(
+        Bilingual(
+            "A role is held by a person at an organisation.",
+            "Un rôle est exercé par une personne au sein d’une organisation.",
+        ),
+        IDENTITY,
+    )
+    FOR_ONESELF = Reason(
+        Bilingual(
+            "Nobody needs an authority to act for themselves.",
+            "Personne n’a besoin de mandat ni de procuration pour soi-même.",
+        ),
+        IDENTITY,
+    )
+    ENDS_BEFORE = Reason(
+        Bilingual("It ends before it begins.", "La fin précède le début."),
+        IDENTITY,
+    )
     ALREADY_ENDED = Reason(
         Bilingual("This already ended on {on}.", "Ceci a déjà pris fin le {on}."),
         IDENTITY,
@@ -193,6 +231,36 @@ def may_show(actor: Actor, latest: Check | None, *, now: datetime) -> Decision:
         return Refused(Why.IDENTITY_NOT_CHECKED)
     if latest.result is CheckResult.FAILED:
         return Refused(Why.IDENTITY_CHECK_FAILED)
+    return ALLOWED
+
+
+def may_enter(kind: ClientKind, *, person: str, organisation: str) -> Decision:
+    """A client is entered under a name of its kind."""
+    name = person if kind is ClientKind.PERSON else organisation
+    return ALLOWED if name.strip() else Refused(Why.NAME_MISSING)
+
+
+def may_reach_by_email(address: str) -> Decision:
+    """An e-mail address is written whole; whether it receives is another matter."""
+    whole = _ADDRESS.fullmatch(address.strip()) and len(address.strip()) <= LONGEST_ADDRESS
+    return ALLOWED if whole else Refused(Why.NOT_AN_ADDRESS)
+
+
+def may_affiliate(person: ClientKind, organisation: ClientKind) -> Decision:
+    """A role is a person's, at an organisation."""
+    if (person, organisation) == (ClientKind.PERSON, ClientKind.ORGANISATION):
+        return ALLOWED
+    return Refused(Why.NOT_AN_ORGANISATION)
+
+
+def may_mandate(
+    client: UUID, representative: UUID, *, from_on: date, until_on: date | None
+) -> Decision:
+    """An authority to act is given to someone else, for a day at least."""
+    if client == representative:
+        return Refused(Why.FOR_ONESELF)
+    if until_on is not None and until_on <= from_on:
+        return Refused(Why.ENDS_BEFORE)
     return ALLOWED
 
 

@@ -1,0 +1,155 @@
+"""What may be shown of a client, and who may act for whom."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consigne.clients.rules import (
+    CHECK_SERVES,
+    Check,
+    CheckResult,
+    ClientKind,
+    Mandate,
+    Match,
+    Scope,
+    Why,
+    match_of,
+    may_act_for,
+    may_affiliate,
+    may_enter,
+    may_mandate,
+    may_reach_by_email,
+    may_revoke,
+    may_serve,
+    may_show,
+)
+from consigne.kernel.actors import Actor, Role
+from consigne.kernel.decisions import ALLOWED, Refused
+from consigne.kernel.ids import new_id
+
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
+MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
+PASSED = Check(CheckResult.PASSED, NOW)
+
+
+def someone(*roles: Role) -> Actor:
+    return Actor(new_id(), new_id(), frozenset(roles))
+
+
+def a_mandate(
+    scope: Scope = Scope.EVERYTHING, until_on: date | None = None, revoked_on: date | None = None
+) -> Mandate:
+    return Mandate(scope, MONDAY, until_on, revoked_on)
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_clients_are_served_by_those_whose_tasks_concern_the_service():
+    serving = {Role.AGENT, Role.SUPERVISOR, Role.PRIVACY_OFFICER, Role.SYSTEM, Role.INTEGRATOR}
+    assert {role for role in Role if may_serve(someone(role))} == serving
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_a_known_number_is_not_a_verified_person():
+    assert may_show(someone(Role.AGENT), None, now=NOW) == Refused(Why.IDENTITY_NOT_CHECKED)
+
+
+def test_a_check_that_passed_shows_the_file():
+    assert may_show(someone(Role.AGENT), PASSED, now=NOW) is ALLOWED
+
+
+def test_a_check_that_failed_shows_nothing():
+    failed = Check(CheckResult.FAILED, NOW)
+    assert may_show(someone(Role.AGENT), failed, now=NOW) == Refused(Why.IDENTITY_CHECK_FAILED)
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=3)))
+def test_a_check_serves_the_contact_under_way_and_not_the_next(later):
+    shown = may_show(someone(Role.AGENT), PASSED, now=NOW + later)
+    assert bool(shown) is (later <= CHECK_SERVES)
+
+
+def test_whose_work_is_the_file_needs_no_check():
+    for role in (Role.SUPERVISOR, Role.PRIVACY_OFFICER):
+        assert may_show(someone(role), None, now=NOW) is ALLOWED
+
+
+@pytest.mark.parametrize("role", [Role.APPROVER, Role.ADMINISTRATOR, Role.INTEGRATOR])
+def test_no_check_opens_a_file_to_a_role_that_has_no_business_there(role):
+    assert may_show(someone(role), PASSED, now=NOW) == Refused(Why.NOT_YOUR_ROLE)
+
+
+def test_nobody_acts_for_another_without_a_recorded_authority():
+    nothing = may_act_for(None, what=Scope.INFORMATION, on=MONDAY)
+    assert nothing == Refused(Why.NO_AUTHORITY_TO_ACT)
+
+
+def test_an_authority_to_act_does_not_begin_early():
+    early = may_act_for(a_mandate(), what=Scope.INFORMATION, on=date(2026, 11, 22))
+    assert early == Refused(Why.NO_AUTHORITY_TO_ACT)
+
+
+def test_an_authority_to_act_for_everything_covers_each_thing():
+    assert all(may_act_for(a_mandate(), what=scope, on=MONDAY) for scope in Scope)
+
+
+def test_an_authority_to_act_does_not_widen():
+    narrow = a_mandate(Scope.INFORMATION)
+    assert may_act_for(narrow, what=Scope.INFORMATION, on=MONDAY)
+    wider = may_act_for(narrow, what=Scope.THIS_MATTER, on=MONDAY)
+    assert wider == Refused(Why.AUTHORITY_TO_ACT_NARROWER)
+
+
+@pytest.mark.parametrize("ended", [{"until_on": TUESDAY}, {"revoked_on": TUESDAY}])
+def test_an_authority_to_act_ends_on_its_day(ended):
+    mandate = a_mandate(**ended)
+    assert may_act_for(mandate, what=Scope.INFORMATION, on=MONDAY)
+    after = may_act_for(mandate, what=Scope.INFORMATION, on=TUESDAY)
+    assert after == Refused(Why.AUTHORITY_TO_ACT_ENDED)
+
+
+def test_an_authority_to_act_is_revoked_once():
+    assert may_revoke(a_mandate())
+    assert may_revoke(a_mandate(revoked_on=TUESDAY)) == Refused(Why.ALREADY_ENDED)
+
+
+def test_an_authority_to_act_is_given_to_someone_else_for_a_day_at_least():
+    one, other = new_id(), new_id()
+    assert may_mandate(one, other, from_on=MONDAY, until_on=None)
+    assert may_mandate(one, one, from_on=MONDAY, until_on=None) == Refused(Why.FOR_ONESELF)
+    never = may_mandate(one, other, from_on=TUESDAY, until_on=TUESDAY)
+    assert never == Refused(Why.ENDS_BEFORE)
+
+
+def test_a_role_is_a_person_s_at_an_organisation():
+    person, organisation = ClientKind.PERSON, ClientKind.ORGANISATION
+    assert may_affiliate(person, organisation)
+    for pair in ((organisation, person), (person, person), (organisation, organisation)):
+        assert may_affiliate(*pair) == Refused(Why.NOT_AN_ORGANISATION)
+
+
+def test_a_client_is_entered_under_a_name_of_its_kind():
+    assert may_enter(ClientKind.PERSON, person=" Amara", organisation="")
+    nameless = may_enter(ClientKind.PERSON, person="  ", organisation="Boréal")
+    assert nameless == Refused(Why.NAME_MISSING)
+    assert not may_enter(ClientKind.ORGANISATION, person="Amara", organisation=" ")
+
+
+@pytest.mark.parametrize("address", ["amara@example.ca", " Amara.O+x@mail.example.ca "])
+def test_an_address_written_whole_is_taken(address):
+    assert may_reach_by_email(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["", "amara", "amara@", "amara@example", "a b@c.ca", "@c.ca", f"{'x' * 250}@c.ca"]
+)
+def test_an_address_that_is_not_one_is_refused(address):
+    assert may_reach_by_email(address) == Refused(Why.NOT_AN_ADDRESS)
+
+
+@pytest.mark.parametrize(("holders", "match"), [(0, Match.NEW), (1, Match.KNOWN), (3, Match.MAYBE)])
+def test_a_number_is_known_when_it_has_one_holder(holders, match):
+    assert match_of(holders) is match
