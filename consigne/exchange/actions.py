@@ -84,10 +84,10 @@ def import_file(
 ) -> Iterator[Imported]:
     """Enter the rows of a file that can be sought in, a few hundred to a transaction.
 
-    Opens its own transactions, so it is called outside any. Without `keep` each is rolled back:
-    everything is tried and nothing stays. Raises NotAllowed when the actor may not import or the
-    register has no place for such contacts, FileRefused when the heading is another's; both come
-    before the first row.
+    Raises NotAllowed at once when the actor may not import or the register has no place for such
+    contacts, FileRefused when the heading is another's. What it gives opens a transaction for each
+    part, so it is gone through outside any. Without `keep` each is rolled back: everything is
+    tried, and only reference numbers are used up.
     """
     with acting(actor, door=door):
         coming = _asked(actor, mapping, now=now, on=on)

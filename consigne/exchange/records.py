@@ -111,11 +111,12 @@ class _Reader:
         return Record(self._line, b"", Broken.QUOTES, self._cell)
 
     def _scan(self, piece: bytes) -> None:
+        # The cell that fills the row up is the one under way as the limit is passed.
+        if self._size > MAX_ROW and self._over_in is None:
+            self._over_in = self._cell
         at = 0
         while at < len(piece) and not self._mismatched:
             at = self._step(piece, at)
-        if self._size > MAX_ROW and self._over_in is None:
-            self._over_in = self._cell
 
     def _step(self, piece: bytes, at: int) -> int:
         """Go on from one place in a piece to the next that matters."""
