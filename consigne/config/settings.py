@@ -202,4 +202,6 @@ KEYS_SOCKET = PATHS.sockets / "keys"
 KEYS_CREDENTIAL = secret(f"keys-{LOGIN}") if LOGIN in KEY_CALLERS else ""
 LEDGER = PATHS.ledger
 CHECKPOINTS = PATHS.checkpoints
+# How long a month of the journal is kept after its end (ISO 8601); then it is due for destruction.
+JOURNAL_KEPT = os.environ.get("CONSIGNE_JOURNAL_KEPT", "P24M")
 SIGNING_KEY = PATHS.secrets / "signing.pem"

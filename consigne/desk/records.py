@@ -30,6 +30,7 @@ RECORD_NAMES: dict[str, Bilingual] = {
     "member": Bilingual("Member of staff", "Membre du personnel"),
     "delegation": Bilingual("Delegation", "Délégation"),
     "token": Bilingual("Token", "Jeton"),
+    "journal_month": Bilingual("Month of the audit journal", "Mois du journal d’audit"),
 }
 
 # The kinds that have a page of their own, and its route.

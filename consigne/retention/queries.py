@@ -18,7 +18,9 @@ from consigne.kernel.actors import Actor, Role
 from consigne.kernel.decisions import Decision, NotAllowed, NotSeen, Refused
 from consigne.kernel.holdings import Holding
 from consigne.kernel.signing import Signer
-from consigne.register.rules import Keep
+from consigne.register.queries import schedules_by_id
+from consigne.register.rules import Keep, Schedule
+from consigne.retention import journal
 from consigne.retention.guard import guard
 from consigne.retention.ledger import EMPTY, Ledger
 from consigne.retention.models import (
@@ -38,7 +40,7 @@ from consigne.retention.rules import (
     PlanState,
     Why,
 )
-from consigne.retention.stores import held_rows, store, stores
+from consigne.retention.stores import held_rows, holding_of, store, stores
 from consigne.staff.queries import delegation_of
 
 
@@ -180,7 +182,8 @@ def with_holds(
 def due_counts(actor: Actor, *, on: date) -> dict[str, int]:
     """How many records of each kind are past their day."""
     may_see_retention(actor)
-    return {place.kind: place.due(actor.institution, on).count() for place in stores()}
+    counts = {place.kind: place.due(actor.institution, on).count() for place in stores()}
+    return counts | {journal.KIND: len(journal.months_due(actor, on=on))}
 
 
 def due_by_month(actor: Actor, *, on: date, until: date) -> dict[str, dict[date, int]]:
@@ -194,6 +197,12 @@ def due_by_month(actor: Actor, *, on: date, until: date) -> dict[str, dict[date,
             date(row["due_on__year"], row["due_on__month"], 1): row["count"] for row in counted
         }
     return found
+
+
+def schedules_used(actor: Actor, ids: set[UUID]) -> dict[UUID, Schedule]:
+    """The schedules that a plan's lines name: the register's, and the journal's own."""
+    own = {journal.SCHEDULE_ID: journal.schedule()} if journal.SCHEDULE_ID in ids else {}
+    return schedules_by_id(actor, ids) | own
 
 
 def plans_seen_by(actor: Actor, *, state: PlanState | None = None) -> tuple[PlanSeen, ...]:
@@ -232,7 +241,7 @@ def plan_lines(actor: Actor, plan_id: UUID) -> tuple[PlanLine, ...]:
     return tuple(
         PlanLine(
             kind=row["kind"],
-            holding=store(row["kind"]).holding,
+            holding=holding_of(row["kind"]),
             schedule=row["schedule"],
             count=row["count"],
             first_due_on=row["first"],

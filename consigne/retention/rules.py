@@ -175,6 +175,22 @@ class Why(Reasons):
         Bilingual("This hold was already lifted.", "Cette suspension est déjà levée."),
         RIGHTS,
     )
+    ALREADY_GONE = Reason(
+        Bilingual(
+            "It was already gone when its turn came.",
+            "Il n’existait déjà plus quand son tour est venu.",
+        ),
+        SCHEDULE,
+    )
+    OTHERS_TOO = Reason(
+        Bilingual(
+            "It also holds events of another institution of this installation, which has not "
+            "approved their destruction.",
+            "S’y trouvent aussi des événements d’une autre institution de cette installation, qui "
+            "n’en a pas approuvé la destruction.",
+        ),
+        TWO_PEOPLE,
+    )
     ONLY_THE_DOOR = Reason(
         Bilingual(
             "Only the disposal process destroys.",

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Model, OuterRef, Q, QuerySet
 
+from consigne.audit.holdings import HOLDINGS as JOURNAL
 from consigne.clients.holdings import HOLDINGS as CLIENTS
 from consigne.consent.holdings import HOLDINGS as CONSENT
 from consigne.interactions.holdings import HOLDINGS as INTERACTIONS
@@ -76,6 +77,11 @@ class Store:
 def stores() -> tuple[Store, ...]:
     """The stores whose records have a day of their own, in the order they are destroyed."""
     return tuple(store(kind) for kind in ORDER)
+
+
+def holding_of(kind: str) -> Holding:
+    """The holding of a kind of record, the journal's months included; raises KeyError."""
+    return {each.kind: each for each in (*HOLDINGS, *JOURNAL)}[kind]
 
 
 @cache

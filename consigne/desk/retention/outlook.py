@@ -25,12 +25,11 @@ from consigne.retention.queries import (
     plans_seen_by,
 )
 from consigne.retention.rules import PlanState, may_approve, may_plan
-from consigne.retention.stores import HOLDINGS
+from consigne.retention.stores import holding_of
 
 MONTHS = 24
 # What a pane shows before the whole list is a page away.
 MOST = 6
-KIND_NAMES: dict[str, Bilingual] = {holding.kind: holding.name for holding in HOLDINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def outlook(asking: Asking) -> Outlook:
     plans = plans_seen_by(actor)
     moving = (plan for plan in plans if plan.state in (PlanState.APPROVED, PlanState.RUNNING))
     return Outlook(
-        due=tuple((KIND_NAMES[kind], count) for kind, count in counts.items() if count),
+        due=tuple((holding_of(kind).name, count) for kind, count in counts.items() if count),
         coming=coming(actor, today),
         plans=plans,
         waiting=tuple(plan for plan in plans if _waits_for(actor, plan)),

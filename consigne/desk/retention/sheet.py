@@ -13,7 +13,6 @@ from consigne.desk.components import Step, StepState
 from consigne.desk.jinja import moment
 from consigne.kernel.decisions import Decision, Reason
 from consigne.kernel.words import Bilingual
-from consigne.register.queries import schedules_by_id
 from consigne.register.rules import Schedule
 from consigne.retention.certificate_words import LABELS, TRIGGERS
 from consigne.retention.queries import (
@@ -24,12 +23,12 @@ from consigne.retention.queries import (
     plan_lines,
     plan_seen_by,
     run_of,
+    schedules_used,
 )
 from consigne.retention.rules import RIGHTS, PlanState, Why, may_approve
-from consigne.retention.stores import HOLDINGS
+from consigne.retention.stores import holding_of
 from consigne.staff.queries import names_of
 
-_KIND_NAMES = {holding.kind: holding.name for holding in HOLDINGS}
 # A plan's reasons carry no facts: which hold keeps which record stays with the record.
 _KEPT_FOR: dict[str, Reason] = {
     Why.HELD.code: Reason(
@@ -48,6 +47,8 @@ _KEPT_FOR: dict[str, Reason] = {
         Why.STILL_NEEDED.reason.source,
     ),
     Why.NOT_IN_PLAN.code: Why.NOT_IN_PLAN.reason,
+    Why.ALREADY_GONE.code: Why.ALREADY_GONE.reason,
+    Why.OTHERS_TOO.code: Why.OTHERS_TOO.reason,
 }
 
 
@@ -126,7 +127,7 @@ def sheet(asking: Asking, plan_id: UUID) -> Sheet:
         plan=plan,
         listed=_listed(asking, plan),
         kept=tuple(
-            KeptBack(count, _KEPT_FOR[why], _KIND_NAMES[kind])
+            KeptBack(count, _KEPT_FOR[why], holding_of(kind).name)
             for (kind, why), count in sorted(plan.kept.items())
         ),
         planner=names[plan.planned_by],
@@ -149,7 +150,7 @@ def progress_of(asking: Asking, plan: PlanSeen) -> Progress:
 
 def _listed(asking: Asking, plan: PlanSeen) -> tuple[Listed, ...]:
     lines = plan_lines(asking.actor, plan.id)
-    schedules = schedules_by_id(asking.actor, {line.schedule for line in lines})
+    schedules = schedules_used(asking.actor, {line.schedule for line in lines})
     return tuple(Listed(line, schedules[line.schedule]) for line in lines)
 
 

@@ -1,4 +1,4 @@
-"""Destroy one batch: announce it, delete it, empty the vault of it, look again, say what became of it.
+"""Destroy one batch: announce, delete, empty the vault, look again, say what became of it.
 
 The order makes every crash safe. The ledger's intent comes before the first destructive act; the
 deletes, the batch and the ledger's position commit together; keys and files go after, their ids
@@ -25,7 +25,7 @@ from consigne.retention import rules
 from consigne.retention.entries import Intent, Outcome
 from consigne.retention.models import Batch, LedgerPosition, PlanItem, Run
 from consigne.retention.queries import holds_in_force, ledger
-from consigne.retention.rules import Act, Due, ItemState
+from consigne.retention.rules import Act, Due, ItemState, Why
 from consigne.retention.stores import OBJECT, Store, held_rows, store, stores
 from consigne.vault.actions import destroy_objects, look_for
 from consigne.walls.context import acting
@@ -61,12 +61,11 @@ def resume(actor: Actor, run: Run, *, on: date) -> None:
     """Finish what a crash left: the batch announced and not committed, those owed an outcome."""
     last = ledger().last_intent()
     position = LedgerPosition.objects.get(pk=1)
-    if last is not None and last.seq > position.seq and isinstance(last.entry, Intent):
-        if last.entry.run == run.id:
-            entry = last.entry
-            announced = Announced(entry.batch, entry.holding, entry.ids, Head(last.seq, last.hash))
-            with acting(actor):
-                delete(actor, run, announced, on=on)
+    entry = last.entry if last is not None and last.seq > position.seq else None
+    if last is not None and isinstance(entry, Intent) and entry.run == run.id:
+        announced = Announced(entry.batch, entry.holding, entry.ids, Head(last.seq, last.hash))
+        with acting(actor):
+            delete(actor, run, announced, on=on)
     with acting(actor):
         owed = list(Batch.objects.filter(run=run, finished_at__isnull=True).order_by("intent_seq"))
     for batch in owed:
@@ -78,7 +77,7 @@ def delete(actor: Actor, run: Run, announced: Announced, *, on: date) -> Batch:
     place = store(announced.kind)
     withheld = _withheld(actor, place, announced.ids, on=on)
     going = [each for each in announced.ids if each not in withheld]
-    objects, destroyed = _delete_rows(place, actor.institution, going)
+    objects, destroyed = delete_rows(place, actor.institution, going)
     batch = Batch.objects.create(
         institution_id=actor.institution,
         run=run,
@@ -89,7 +88,7 @@ def delete(actor: Actor, run: Run, announced: Announced, *, on: date) -> Batch:
         withheld=[[str(each), code] for each, code in withheld.items()],
         stored_objects=objects,
     )
-    _mark(run, announced.kind, going, withheld)
+    mark(run, announced.kind, going, withheld)
     LedgerPosition.objects.filter(pk=1).update(seq=announced.at.seq, digest=announced.at.hash)
     touched = [(announced.kind, each) for each in going]
     record(actor, Act.DESTROYED, [("run", run.id), *touched])
@@ -161,8 +160,8 @@ def _withheld(actor: Actor, place: Store, ids: Sequence[UUID], *, on: date) -> d
     rows = place.rows(actor.institution).filter(pk__in=ids)
     due = dict(rows.select_for_update(of=("self",)).values_list("pk", "due_on"))
     held = held_rows(place, actor.institution, ids, holds_in_force(actor, on=on))
-    needed = _needed(place, actor.institution, ids)
-    withheld: dict[UUID, str] = {}
+    needed = needed_among(place, actor.institution, ids)
+    withheld = {pk: Why.ALREADY_GONE.code for pk in ids if pk not in due}
     for pk, due_on in due.items():
         decision = rules.may_destroy(Due(due_on, held.get(pk), pk in needed), on=on)
         if isinstance(decision, Refused):
@@ -170,7 +169,8 @@ def _withheld(actor: Actor, place: Store, ids: Sequence[UUID], *, on: date) -> d
     return withheld
 
 
-def _needed(place: Store, institution: UUID, ids: Sequence[UUID]) -> set[UUID]:
+def needed_among(place: Store, institution: UUID, ids: Sequence[UUID]) -> set[UUID]:
+    """Of these records, those that a row elsewhere rests on."""
     needed: set[UUID] = set()
     for resting in place.rested_on():
         rows = place.rows(institution).filter(Exists(resting), pk__in=ids)
@@ -178,7 +178,7 @@ def _needed(place: Store, institution: UUID, ids: Sequence[UUID]) -> set[UUID]:
     return needed
 
 
-def _delete_rows(
+def delete_rows(
     place: Store, institution: UUID, ids: Sequence[UUID]
 ) -> tuple[list[UUID], dict[str, int]]:
     """Delete the rows that hang from these records, then the records; returns their objects."""
@@ -198,15 +198,17 @@ def _delete_rows(
 def _delete(place: Store, institution: UUID, column: str, ids: Sequence[UUID]) -> int:
     table = connection.ops.quote_name(place.model._meta.db_table)
     with connection.cursor() as cursor:
+        # The names come from our own models, never from a request.
         cursor.execute(
-            f"DELETE FROM {table} WHERE institution_id = %s "  # names from our own models, never from a request
+            f"DELETE FROM {table} WHERE institution_id = %s "  # noqa: S608
             f"AND {connection.ops.quote_name(column)} = ANY(%s)",
             [institution, list(ids)],
         )
         return int(cursor.rowcount)
 
 
-def _mark(run: Run, kind: str, going: Sequence[UUID], withheld: Mapping[UUID, str]) -> None:
+def mark(run: Run, kind: str, going: Sequence[UUID], withheld: Mapping[UUID, str]) -> None:
+    """Write in the plan what became of these records."""
     items = PlanItem.objects.filter(plan_id=run.plan_id, kind=kind)
     items.filter(record_id__in=going).update(state=ItemState.DESTROYED.value)
     for code in set(withheld.values()):

@@ -17,7 +17,6 @@ from consigne.audit.checkpoints import Checkpoints
 from consigne.institutions.queries import institution_on
 from consigne.kernel.actors import Actor
 from consigne.kernel.words import Bilingual
-from consigne.register.queries import schedules_by_id
 from consigne.retention.certificate import (
     AuditTree,
     Destroyed,
@@ -35,9 +34,9 @@ from consigne.retention.certificate import (
 from consigne.retention.certificate import Certificate as Document
 from consigne.retention.entries import RunClosed, RunOpened
 from consigne.retention.models import Batch, Certificate, Plan, PlanItem, Run
-from consigne.retention.queries import ledger, signer
+from consigne.retention.queries import ledger, schedules_used, signer
 from consigne.retention.rules import Act, ItemState, Why
-from consigne.retention.stores import store
+from consigne.retention.stores import holding_of
 from consigne.staff.queries import roles_of
 
 Found = Mapping[str, tuple[int, int]]
@@ -127,8 +126,8 @@ def _institution(actor: Actor, on: date) -> Institution:
 
 
 def _schedules(actor: Actor, plan: Plan) -> tuple[Schedule, ...]:
-    items = PlanItem.objects.filter(plan=plan, state=ItemState.DESTROYED.value)
-    used = schedules_by_id(actor, set(items.values_list("schedule", flat=True).distinct()))
+    items = PlanItem.objects.filter(plan=plan)
+    used = schedules_used(actor, set(items.values_list("schedule", flat=True).distinct()))
     return tuple(
         Schedule(
             code=each.code,
@@ -149,8 +148,8 @@ def _destroyed(run: Run) -> tuple[Destroyed, ...]:
     return tuple(
         Destroyed(
             holding=kind,
-            name=store(kind).holding.name,
-            categories=tuple(sorted(set(store(kind).holding.fields.values()))),
+            name=holding_of(kind).name,
+            categories=tuple(sorted(set(holding_of(kind).fields.values()))),
             count=count,
         )
         for kind, count in sorted(counts.items())
@@ -173,6 +172,8 @@ def _reason(code: str) -> Bilingual:
         Why.STILL_NEEDED.code: Why.STILL_NEEDED.reason.text,
         Why.NO_DAY_YET.code: Why.NO_DAY_YET.reason.text,
         Why.NOT_DUE.code: Bilingual("Its day moved", "Son jour a changé"),
+        Why.ALREADY_GONE.code: Why.ALREADY_GONE.reason.text,
+        Why.OTHERS_TOO.code: Why.OTHERS_TOO.reason.text,
     }
     return words[code]
 
@@ -219,4 +220,4 @@ def _checkpoint() -> AuditTree:
 
 
 def _named(name: str) -> Bilingual:
-    return _STORE_NAMES.get(name) or store(name).holding.name
+    return _STORE_NAMES.get(name) or holding_of(name).name

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from uuid import UUID
 
-
 from consigne.audit.actions import record
 from consigne.backups.rules import Backup
 from consigne.kernel.actors import Actor
@@ -19,7 +18,7 @@ from consigne.retention.actions.runs import found_again
 from consigne.retention.certificate import LastingStore, Status
 from consigne.retention.models import Certificate, PlanItem, Run
 from consigne.retention.rules import Act, ItemState
-from consigne.retention.stores import HOLDINGS, ORDER, OBJECT, store
+from consigne.retention.stores import HOLDINGS, OBJECT, ORDER, store
 from consigne.retention.traces import Scan
 from consigne.walls.context import acting
 

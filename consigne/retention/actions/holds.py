@@ -11,7 +11,7 @@ from django.db import transaction
 from consigne.audit.actions import record
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotSeen
-from consigne.retention import rules
+from consigne.retention import journal, rules
 from consigne.retention.models import Hold
 from consigne.retention.rules import Act, HoldGround
 from consigne.retention.stores import store
@@ -35,9 +35,7 @@ class NewHold:
 def place_hold(actor: Actor, new: NewHold) -> UUID:
     """Suspend the destruction of a record; a destruction under way finishes its batch first."""
     rules.may_place_hold(actor).or_raise()
-    # Waits for whoever holds the row: a batch that has locked it, or none.
-    rows = store(new.kind).rows(actor.institution).select_for_update()
-    if rows.filter(pk=new.target).first() is None:
+    if not _is_here(actor, new):
         raise NotSeen(new.kind, new.target)
     row = Hold.objects.create(
         institution_id=actor.institution,
@@ -50,6 +48,14 @@ def place_hold(actor: Actor, new: NewHold) -> UUID:
     )
     record(actor, Act.HOLD_PLACED, [("hold", row.id), (new.kind, new.target)])
     return row.id
+
+
+def _is_here(actor: Actor, new: NewHold) -> bool:
+    if new.kind == journal.KIND:
+        return journal.month_of(new.target) in journal.months_held(actor)
+    # Waits for whoever holds the row: a batch that has locked it, or none.
+    rows = store(new.kind).rows(actor.institution).select_for_update()
+    return rows.filter(pk=new.target).first() is not None
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotAllowed, NotSeen, Refused
 from consigne.later.actions import defer
 from consigne.retention import rules
+from consigne.retention.actions.months import month_items, months_kept
 from consigne.retention.models import Plan, PlanItem
 from consigne.retention.queries import delegation_used, holds_in_force
 from consigne.retention.rules import Act, HoldGround, ItemState, PlanState, Why
@@ -49,6 +50,8 @@ def plan_disposal(actor: Actor, *, on: date) -> UUID:
     for place in stores():
         items += _items(plan, place, on, holds)
         kept += _kept(actor.institution, place, on, holds)
+    items += month_items(actor, plan, on, holds)
+    kept += months_kept(actor, on, holds)
     if not items:
         raise NotAllowed(Refused(Why.NOTHING_DUE, {"on": on}))
     plan.counts = dict(Counter(item.kind for item in items))

@@ -7,16 +7,18 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from consigne.audit.actions import record
+from consigne.audit.chain import Head
 from consigne.kernel.actors import Actor, system
 from consigne.kernel.decisions import NotSeen
-from consigne.retention import rules
+from consigne.retention import journal, rules
+from consigne.retention.actions.alone import alone
 from consigne.retention.actions.batches import next_batch, resume, rows_left
 from consigne.retention.actions.certificates import certify
-from consigne.retention.entries import RunClosed, RunOpened
+from consigne.retention.actions.months import months_left, next_month, resume_month
+from consigne.retention.entries import MonthDestroyed, RunClosed, RunOpened
 from consigne.retention.ledger import Destructive
 from consigne.retention.models import Batch, Plan, PlanItem, Run
 from consigne.retention.queries import ledger, position, startup_guard
@@ -25,14 +27,8 @@ from consigne.retention.stores import stores
 from consigne.vault.actions import look_for
 from consigne.walls.context import acting
 
-# One run at a time in an installation: the ledger has one order.
-_ONE_AT_A_TIME = 0x64697370
 _TOGETHER = 5000
 Progress = Callable[[int], None]
-
-
-class AnotherRun(Exception):
-    """A disposal is under way; this one waits its turn."""
 
 
 def execute(
@@ -44,18 +40,15 @@ def execute(
     transaction: each batch commits by itself. Raises AnotherRun when one is under way, NotAllowed
     when the ledger is not this database's or the plan is not approved.
     """
-    _alone()
-    try:
+    with alone():
         startup_guard().or_raise()
         settle_pending(on=on)
         run = _run_of(actor, plan_id)
-        resume(actor, run, on=on)
-        while taken := next_batch(actor, run, on=on):
+        _resume(actor, run, on=on)
+        while taken := next_batch(actor, run, on=on) or next_month(actor, run, on=on):
             progress(taken)
         _close(actor, run)
         return verify(actor, run)
-    finally:
-        _no_longer_alone()
 
 
 def verify(actor: Actor, run: Run) -> UUID:
@@ -81,12 +74,20 @@ def found_again(run: Run) -> dict[str, tuple[int, int]]:
         looked.update(destroyed)
         objects += of_batch
     left = _rows_left(run)
-    found = {kind: (count, count - left[kind]) for kind, count in looked.items()}
+    if looked[journal.KIND]:
+        left[journal.KIND] = months_left(run)
+    found = {kind: (count, count - left[kind]) for kind, count in (_planned(run) | looked).items()}
     if objects:
         gone = look_for(objects)
         found["keys"] = (gone.asked, gone.keys_absent)
         found["files"] = (gone.asked, gone.files_absent)
     return found
+
+
+def _planned(run: Run) -> Counter[str]:
+    """Each kind of the plan, so that one of which nothing could go is still told."""
+    items = PlanItem.objects.filter(plan_id=run.plan_id)
+    return Counter(dict.fromkeys(items.values_list("kind", flat=True).distinct(), 0))
 
 
 def _rows_left(run: Run) -> Counter[str]:
@@ -106,7 +107,15 @@ def settle_pending(*, on: date) -> None:
         return
     run = Run.objects.filter(pk=last.entry.run).first()
     if run is not None:
-        resume(system(run.institution_id), run, on=on)
+        _resume(system(run.institution_id), run, on=on)
+
+
+def _resume(actor: Actor, run: Run, *, on: date) -> None:
+    last = ledger().last_intent()
+    entry = last.entry if last is not None and last.seq > position().seq else None
+    if last is not None and isinstance(entry, MonthDestroyed) and entry.run == run.id:
+        resume_month(actor, run, entry, Head(last.seq, last.hash))
+    resume(actor, run, on=on)
 
 
 def _run_of(actor: Actor, plan_id: UUID) -> Run:
@@ -148,15 +157,3 @@ def _close(actor: Actor, run: Run) -> None:
 
 def _approvers(plan: Plan) -> tuple[UUID, ...]:
     return (plan.approved_by,) if plan.approved_by else ()
-
-
-def _alone() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ONE_AT_A_TIME])
-        if not cursor.fetchone()[0]:
-            raise AnotherRun
-
-
-def _no_longer_alone() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])

@@ -1,0 +1,32 @@
+"""One destroyer at a time in an installation: the ledger has one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+_ONE_AT_A_TIME = 0x64697370
+
+
+class AnotherRun(Exception):
+    """A disposal is under way; this one waits its turn."""
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Be the only one that destroys until the block ends; raises AnotherRun when another is.
+
+    The database lets go of it when this process ends, however it ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ONE_AT_A_TIME])
+        if not cursor.fetchone()[0]:
+            raise AnotherRun
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
