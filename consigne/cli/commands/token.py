@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,8 +61,8 @@ command = Group(
     ),
 )
 def make(email: str, days: int, file: Path | None) -> Answer:
-    """Ask for the password on the terminal, never on the line."""
-    password = click.prompt(spoken(_PASSWORD), hide_input=True, err=True)
+    """Ask for the password on the terminal, or read it from a pipe; never from the line."""
+    password = _password()
     with installed("web"):
         from consigne.config import clock
         from consigne.staff.actions import make_token
@@ -95,6 +96,12 @@ def revoke(token: UUID, file: Path | None) -> Answer:
 
         revoke_token(actor, token, now=clock.now())
     return Answer({"revoked": token}, (_REVOKED,))
+
+
+def _password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    return str(click.prompt(spoken(_PASSWORD), hide_input=True, err=True))
 
 
 def _signed_in(email: str, password: str) -> Actor:
