@@ -26,8 +26,8 @@ _LEVELS = Bilingual(
 _UNCHECKED = Bilingual(
     "Clients have access here, and no identity check is declared. Add one, or write"
     " client_access: none.",
-    "Les clients ont accès ici, et aucune vérification d’identité n’est déclarée. En ajouter une, ou"
-    " écrire client_access: none.",
+    "Les clients ont accès ici, et aucune vérification d’identité n’est déclarée. En ajouter une,"
+    " ou écrire client_access: none.",
 )
 
 _LIMITED: tuple[Path, ...] = (

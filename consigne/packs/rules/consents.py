@@ -27,8 +27,8 @@ _NO_WAY = Bilingual(
 )
 _CLOSED = Bilingual(
     "“{code}” rests on consent, and no way of giving it is open here. Write some for it in “ways”.",
-    "« {code} » repose sur le consentement, et aucun mode n’est ouvert ici pour le donner. En écrire"
-    " dans « ways ».",
+    "« {code} » repose sur le consentement, et aucun mode n’est ouvert ici pour le donner. En"
+    " écrire dans « ways ».",
 )
 _NO_CONSENT = Bilingual(
     "This purpose rests on an authority: nothing is consented to. Remove “{name}”.",

@@ -32,8 +32,8 @@ _NOTHING = Bilingual(
 _ALWAYS_AMBER = Bilingual(
     "The keep line would be amber from its first day: “amber_days” is not shorter than the period."
     " Lower it.",
-    "La ligne de conservation serait ambre dès le premier jour : « amber_days » n’est pas plus court"
-    " que la période. Le réduire.",
+    "La ligne de conservation serait ambre dès le premier jour : « amber_days » n’est pas plus"
+    " court que la période. Le réduire.",
 )
 _SOURCE = Bilingual(
     "“source” is missing. Say which document and clause states this figure, or write"

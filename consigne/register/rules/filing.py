@@ -126,6 +126,4 @@ def filed(register: Register, activity_code: str, *, kind: str, purpose: str = "
     """
     may_file(register, activity_code, kind=kind, purpose=purpose).or_raise()
     activity = register.activities[activity_code]
-    schedule = register.schedule_for(activity, kind)
-    assert schedule is not None  # may_file has just refused otherwise
-    return Filing(activity, schedule)
+    return Filing(activity, register.schedules[activity.schedules[kind]])
