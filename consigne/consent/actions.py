@@ -84,9 +84,9 @@ def withdraw_consent(actor: Actor, spoken: Spoken, *, on: date) -> UUID:
     if spoken.client is None:
         raise NotSeen("client")
     grant = standing_of(actor, spoken.client, spoken.purpose)
-    rules.may_withdraw(grant, on=on).or_raise()
+    rules.may_withdraw(grant, said_at=spoken.said_at, on=on).or_raise()
     event = _write(actor, spoken, Answer.WITHDRAWN, _filed(actor, spoken, on=on))
-    _count_what_leaned(actor, spoken.client, spoken.purpose, said_on=event.said_on)
+    _count_what_leaned(actor, event)
     record(actor, Act.WITHDRAWN, _touched(event), purpose=spoken.purpose)
     return event.id
 
@@ -103,10 +103,13 @@ def _say(
         told=spoken.notice is not None and bool(notices_by_id(actor, {spoken.notice})),
         ways_declared=tuple(activity.body.get("ways", {}).get(spoken.purpose, ())),
         activity=activity.name,
+        said_on=_day(actor, spoken),
         elsewhere=elsewhere,
     )
-    rules.may_record(actor, asking).or_raise()
+    rules.may_record(actor, asking, on=on).or_raise()
     event = _write(actor, spoken, answer, filing)
+    if answer is not Answer.GIVEN:
+        _count_what_leaned(actor, event)
     record(actor, _ACTS[answer], _touched(event), purpose=spoken.purpose)
     return event.id
 
@@ -119,7 +122,7 @@ def _filed(actor: Actor, spoken: Spoken, *, on: date) -> Filing:
 def _write(actor: Actor, spoken: Spoken, answer: Answer, filing: Filing) -> ConsentEvent:
     if spoken.client is not None and not names_seen_by(actor, {spoken.client}):
         raise NotSeen("client", spoken.client)
-    said_on = spoken.said_at.astimezone(ZoneInfo(actor.time_zone)).date()
+    said_on = _day(actor, spoken)
     counted = rules.counted_from(answer, said_on=said_on, lapses_on=spoken.lapses_on)
     return ConsentEvent.objects.create(
         institution_id=actor.institution,
@@ -140,19 +143,26 @@ def _write(actor: Actor, spoken: Spoken, answer: Answer, filing: Filing) -> Cons
     )
 
 
-def _count_what_leaned(actor: Actor, client: UUID, purpose: str, *, said_on: date) -> None:
-    """The proof of a withdrawn consent is kept for its period from the withdrawal."""
+def _count_what_leaned(actor: Actor, said: ConsentEvent) -> None:
+    """The proof of a consent is kept for its period from the withdrawal or refusal that ends it."""
+    if said.client_id is None:
+        return
     leaned = ConsentEvent.objects.filter(
         institution_id=actor.institution,
-        client_id=client,
-        purpose=purpose,
+        client_id=said.client_id,
+        purpose=said.purpose,
         answer=Answer.GIVEN.value,
+        said_at__lte=said.said_at,
         counted_from__isnull=True,
     ).select_related("schedule")
     for row in leaned:
-        row.counted_from = said_on
-        row.due_on = row.schedule.as_schedule().due_on(said_on)
+        row.counted_from = said.said_on
+        row.due_on = row.schedule.as_schedule().due_on(said.said_on)
         row.save(update_fields=["counted_from", "due_on"])
+
+
+def _day(actor: Actor, spoken: Spoken) -> date:
+    return spoken.said_at.astimezone(ZoneInfo(actor.time_zone)).date()
 
 
 def _touched(event: ConsentEvent) -> list[tuple[str, UUID]]:

@@ -70,17 +70,19 @@ def consent_seen_by(actor: Actor, consent_id: UUID, *, on: date) -> ConsentSeen:
     return _seen(actor, list(rows), on)[0]
 
 
-def standing_of(actor: Actor, client_id: UUID, purpose: str) -> Grant | None:
-    """What holds now between a client and a purpose."""
-    rows = _of_client(actor, client_id).filter(purpose=purpose)
-    return standing((row.as_said() for row in rows), purpose=purpose)
+def standing_of(
+    actor: Actor, client_id: UUID, purpose: str, *, on: date = date.max
+) -> Grant | None:
+    """What holds between a client and a purpose on a day; without one, the last thing said."""
+    rows = _of_client(actor, client_id).filter(purpose=purpose).order_by("recorded_at", "id")
+    return standing((row.as_said() for row in rows), purpose=purpose, on=on)
 
 
 def may_rely(actor: Actor, client_id: UUID, purpose: str, *, on: date) -> Decision:
     """Whether a purpose may lean on what this client said."""
     declared = register_seen_by(actor, on=on).purposes.get(purpose)
     named = declared.name if declared else Bilingual(purpose, purpose)
-    grant = standing_of(actor, client_id, purpose)
+    grant = standing_of(actor, client_id, purpose, on=on)
     return may_rely_on(grant, purpose=purpose, named=named, on=on)
 
 

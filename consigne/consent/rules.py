@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from consigne.clients.rules import SERVING_ROLES
 from consigne.kernel.actors import Actor
 from consigne.kernel.acts import Acts
 from consigne.kernel.decisions import (
@@ -121,6 +122,20 @@ class Why(Reasons):
         ),
         CONSENT,
     )
+    NOT_YET = Reason(
+        Bilingual(
+            "A consent is not recorded before it is said; check the date.",
+            "Un consentement n’est pas consigné avant d’avoir été exprimé; vérifiez la date.",
+        ),
+        CONSENT,
+    )
+    SAID_SINCE = Reason(
+        Bilingual(
+            "The person said something else about it since, on {on}; check the date and time.",
+            "La personne s’est exprimée autrement depuis, le {on}; vérifiez la date et l’heure.",
+        ),
+        CONSENT,
+    )
     NOTHING_TO_WITHDRAW = Reason(
         Bilingual(
             "There is no consent in force to withdraw.",
@@ -145,6 +160,7 @@ class Grant:
     answer: Answer
     said_on: date
     lapses_on: date | None = None
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,24 +174,27 @@ class Said:
     lapses_on: date | None = None
 
 
-def standing(events: Iterable[Said], *, purpose: str) -> Grant | None:
-    """What holds now for a purpose: the last thing said about it."""
-    about = [event for event in events if event.purpose == purpose]
+def standing(events: Iterable[Said], *, purpose: str, on: date) -> Grant | None:
+    """What holds on a day for a purpose: the last thing said about it by then.
+
+    Of two things said at one instant, the one recorded last: events come as they were recorded.
+    """
+    about = [event for event in events if event.purpose == purpose and event.said_on <= on]
     if not about:
         return None
-    last = max(about, key=lambda event: event.said_at)
-    return Grant(purpose, last.answer, last.said_on, last.lapses_on)
+    last = max(reversed(about), key=lambda event: event.said_at)
+    return Grant(purpose, last.answer, last.said_on, last.lapses_on, last.said_at)
 
 
 def may_rely_on(grant: Grant | None, *, purpose: str, named: Bilingual, on: date) -> Decision:
     """A grant serves its own purpose until it is withdrawn or lapses; silence is a no."""
-    if grant is None:
+    if grant is None or on < grant.said_on:
         return Refused(Why.NEVER_ASKED, {"purpose": named})
     if grant.purpose != purpose:
         return Refused(Why.OTHER_PURPOSE)
     if grant.answer is Answer.REFUSED:
         return Refused(Why.REFUSED_BY_PERSON, {"purpose": named, "on": grant.said_on})
-    if grant.answer is Answer.WITHDRAWN and grant.said_on <= on:
+    if grant.answer is Answer.WITHDRAWN:
         return Refused(Why.WITHDRAWN, {"purpose": named, "on": grant.said_on})
     if grant.lapses_on is not None and grant.lapses_on <= on:
         return Refused(Why.LAPSED, {"purpose": named, "on": grant.lapses_on})
@@ -194,14 +213,16 @@ class Asking:
     told: bool
     ways_declared: tuple[str, ...]
     activity: Bilingual
+    said_on: date
     elsewhere: bool = False
 
 
-def may_record(actor: Actor, asking: Asking) -> Decision:
+def may_record(actor: Actor, asking: Asking, *, on: date) -> Decision:
     """A consent is recorded in a way its activity declares, after a notice in a known version."""
     return first_refusal(
         (
-            ALLOWED if actor.roles else Refused(Why.NOT_YOUR_ROLE),
+            ALLOWED if actor.has(*SERVING_ROLES) else Refused(Why.NOT_YOUR_ROLE),
+            ALLOWED if asking.said_on <= on else Refused(Why.NOT_YET),
             _way_is_declared(asking),
             ALLOWED if asking.told or asking.elsewhere else Refused(Why.NOT_TOLD),
             _implied_only_inbound(asking),
@@ -209,12 +230,14 @@ def may_record(actor: Actor, asking: Asking) -> Decision:
     )
 
 
-def may_withdraw(grant: Grant | None, *, on: date) -> Decision:
-    """What is in force can be withdrawn, at any time and without a reason."""
+def may_withdraw(grant: Grant | None, *, said_at: datetime, on: date) -> Decision:
+    """What is in force can be withdrawn at any time, without a reason, by what is said since."""
     if grant is None or grant.answer is not Answer.GIVEN:
         return Refused(Why.NOTHING_TO_WITHDRAW)
     if grant.lapses_on is not None and grant.lapses_on <= on:
         return Refused(Why.NOTHING_TO_WITHDRAW)
+    if grant.said_at is not None and said_at < grant.said_at:
+        return Refused(Why.SAID_SINCE, {"on": grant.said_on})
     return ALLOWED
 
 
