@@ -84,10 +84,10 @@ def found_again(run: Run) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _planned(run: Run) -> Counter[str]:
+def _planned(run: Run) -> dict[str, int]:
     """Each kind of the plan, so that one of which nothing could go is still told."""
     items = PlanItem.objects.filter(plan_id=run.plan_id)
-    return Counter(dict.fromkeys(items.values_list("kind", flat=True).distinct(), 0))
+    return dict.fromkeys(items.values_list("kind", flat=True).distinct(), 0)
 
 
 def _rows_left(run: Run) -> Counter[str]:
