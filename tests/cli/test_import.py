@@ -41,7 +41,7 @@ def test_the_real_complaints_are_counted(capsys: pytest.CaptureFixture[str]):
     assert brought(COMPLAINTS) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Entered: 268. Already here: 0. Rows refused: 0.",
-        "Consents: 101 given, 96 refused.",
+        "Consents given: 101; refused: 96.",
     ]
 
 

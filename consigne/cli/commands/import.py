@@ -13,6 +13,7 @@ from consigne.cli.answers import Answer, wants_json
 from consigne.cli.grammar import Argument, Command, Option
 from consigne.cli.language import spoken
 from consigne.cli.standing import acting_person, installed
+from consigne.cli.standing import token_file as by_token
 from consigne.kernel.words import Bilingual
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _MOST_OF_A_MAPPING = 1_100_000
     ),
 )
 @click.argument(
-    "file",
+    "table",
     cls=Argument,
     type=_FILE,
     named=Bilingual("FILE", "FICHIER"),
@@ -53,16 +54,8 @@ _MOST_OF_A_MAPPING = 1_100_000
     is_flag=True,
     said=Bilingual("Try every row and keep none.", "Essayer chaque ligne et n’en garder aucune."),
 )
-@click.option(
-    "--token-file",
-    cls=Option,
-    type=_FILE,
-    said=Bilingual(
-        "A file holding your token, instead of CONSIGNE_TOKEN.",
-        "Un fichier contenant votre jeton, au lieu de CONSIGNE_TOKEN.",
-    ),
-)
-def command(file: Path, *, mapping: Path, trial: bool, token_file: Path | None) -> Answer:
+@by_token
+def command(table: Path, *, mapping: Path, trial: bool, file: Path | None) -> Answer:
     """Enter the rows in a person's name; refuse the command only when no row could be read."""
     from consigne.exchange.mappings import mapping_of
 
@@ -70,25 +63,25 @@ def command(file: Path, *, mapping: Path, trial: bool, token_file: Path | None) 
         columns = mapping_of(mapping.name, opened.read(_MOST_OF_A_MAPPING))
     done = _Done()
     with installed("web"):
-        for imported in _imported(file, columns, keep=not trial, token_file=token_file):
+        for imported in _imported(table, columns, keep=not trial, token=file):
             done.add(imported)
-    content = {"file": file.name, "source": columns.source.code, "kept": not trial}
+    content = {"file": table.name, "source": columns.source.code, "kept": not trial}
     return Answer({**content, **done.content()}, done.lines(trial=trial), status=done.status())
 
 
 def _imported(
-    file: Path, columns: FileMapping, *, keep: bool, token_file: Path | None
+    table: Path, columns: FileMapping, *, keep: bool, token: Path | None
 ) -> Iterator[Imported]:
     from consigne.cli.standing import today_at
     from consigne.config import clock
     from consigne.config.progress import progress
     from consigne.exchange.actions import import_file
 
-    size = file.stat().st_size
-    with file.open("rb") as opened, progress(_READING, size, shown=not wants_json()) as advance:
+    size = table.stat().st_size
+    with table.open("rb") as opened, progress(_READING, size, shown=not wants_json()) as advance:
         # Asked inside the person's transaction, so that a refusal is journalled; each part of the
         # file then opens its own.
-        with acting_person(token_file) as actor:
+        with acting_person(token) as actor:
             now, on = clock.now(), today_at(actor.institution)
             parts = import_file(actor, opened, columns, now=now, on=on, keep=keep)
         read = 0
@@ -159,6 +152,6 @@ _TRIED = Bilingual(
     "C’était un essai; rien n’est conservé.",
 )
 _ANSWERS = Bilingual(
-    "Consents: {given} given, {refused} refused.",
-    "Consentements : {given} donnés, {refused} refusés.",
+    "Consents given: {given}; refused: {refused}.",
+    "Consentements donnés : {given}; refusés : {refused}.",
 )
