@@ -36,7 +36,8 @@ def admit(
     An account that exists keeps its password. Returns the member's id; admitting twice changes
     nothing.
     """
-    rules.may_admit(actor).or_raise()
+    held = tuple(roles)
+    rules.may_admit(actor, held).or_raise()
     account = Account.objects.filter(email__iexact=email).first() or Account.objects.create_user(
         email, password, language=language
     )
@@ -53,7 +54,7 @@ def admit(
                 role=role,
                 from_on=from_on,
             )
-            for role in roles
+            for role in held
         )
         record(actor, Act.ADMITTED, [("member", member.id)])
     return member.id
@@ -62,7 +63,7 @@ def admit(
 @transaction.atomic
 def lend(actor: Actor, power: str, *, to: UUID, from_on: date, until_on: date) -> UUID:
     """Lend a power to a colleague for these days: absence cover, written down."""
-    rules.may_lend(actor, power, to=to, from_on=from_on, until_on=until_on).or_raise()
+    rules.may_lend(actor, to=to, from_on=from_on, until_on=until_on).or_raise()
     if not Member.objects.filter(institution_id=actor.institution, pk=to).exists():
         raise NotSeen("member", to)
     row = Delegation.objects.create(
@@ -91,7 +92,7 @@ def make_token(
     actor: Actor, *, label: str, scopes: Iterable[str], lasts: timedelta, now: datetime
 ) -> NewToken:
     """Make a personal key to the command line or the API, for at most 90 days."""
-    rules.may_make_token(lasts=lasts).or_raise()
+    rules.may_make_token(actor, lasts=lasts).or_raise()
     text = f"{actor.institution.hex}.{secrets.token_urlsafe(32)}"
     row = Token.objects.create(
         institution_id=actor.institution,

@@ -55,8 +55,16 @@ class Why(Reasons):
     )
     CANNOT_LEND = Reason(
         Bilingual(
-            "Only who holds a power lends it.",
-            "Seule la personne qui détient un pouvoir le délègue.",
+            "Only who holds a power in their own right lends it; what was lent is not lent again.",
+            "Seule la personne qui détient un pouvoir en propre le délègue; ce qui est délégué ne "
+            "se délègue pas de nouveau.",
+        ),
+        STAFF,
+    )
+    NOT_A_PERSON_S = Reason(
+        Bilingual(
+            "This is held by people; the system has its own rights.",
+            "Ceci revient à une personne; le système a ses propres droits.",
         ),
         STAFF,
     )
@@ -74,7 +82,8 @@ class Why(Reasons):
     )
     TOKEN_NOT_GOOD = Reason(
         Bilingual(
-            "This token is unknown, expired or revoked: make a new one on the desk, under your name.",
+            "This token is unknown, expired or revoked: make a new one on the desk, under your "
+            "name.",
             "Ce jeton est inconnu, échu ou révoqué : créez-en un autre au poste de travail, "
             "sous votre nom.",
         ),
@@ -114,27 +123,30 @@ def held_on(tenures: Iterable[Tenure], on: date) -> frozenset[str]:
     return frozenset(tenure.name for tenure in tenures if tenure.holds(on))
 
 
-def may_admit(actor: Actor) -> Decision:
-    """Administrators admit; so does the system when an installation is set up."""
-    if actor.has(Role.ADMINISTRATOR, Role.SYSTEM):
-        return ALLOWED
-    return Refused(Why.NOT_AN_ADMINISTRATOR)
+def may_admit(actor: Actor, roles: Iterable[Role]) -> Decision:
+    """Administrators admit, into roles of people; so does the system when it is set up."""
+    if not actor.has(Role.ADMINISTRATOR, Role.SYSTEM):
+        return Refused(Why.NOT_AN_ADMINISTRATOR)
+    if {Role.SYSTEM, Role.NOBODY}.intersection(roles):
+        return Refused(Why.NOT_A_PERSON_S)
+    return ALLOWED
 
 
-def may_lend(actor: Actor, power: str, *, to: UUID, from_on: date, until_on: date) -> Decision:
-    """An approver lends their power to another, for stated days."""
-    holds = actor.has(Role.APPROVER) or power in actor.powers
+def may_lend(actor: Actor, *, to: UUID, from_on: date, until_on: date) -> Decision:
+    """An approver lends their power to another, for stated days; who borrowed it does not."""
     return first_refusal(
         (
-            ALLOWED if holds else Refused(Why.CANNOT_LEND),
+            ALLOWED if actor.has(Role.APPROVER) else Refused(Why.CANNOT_LEND),
             ALLOWED if to != actor.id else Refused(Why.TO_ONESELF),
             ALLOWED if from_on < until_on else Refused(Why.ENDS_BEFORE),
         )
     )
 
 
-def may_make_token(*, lasts: timedelta) -> Decision:
+def may_make_token(actor: Actor, *, lasts: timedelta) -> Decision:
     """A token is personal and expires within a quarter."""
+    if actor.has(Role.SYSTEM, Role.NOBODY) or not actor.roles:
+        return Refused(Why.NOT_A_PERSON_S)
     if not timedelta(0) < lasts <= LONGEST_TOKEN:
         return Refused(Why.TOKEN_TOO_LONG)
     return ALLOWED

@@ -1,0 +1,96 @@
+"""Who is trusted with what, on which days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consigne.kernel.actors import Actor, Role, nobody, system
+from consigne.kernel.decisions import Refused
+from consigne.kernel.ids import new_id
+from consigne.staff.rules import (
+    LONGEST_TOKEN,
+    Tenure,
+    Why,
+    held_on,
+    is_good,
+    may_admit,
+    may_lend,
+    may_make_token,
+    may_use_token_for,
+)
+
+MONDAY = date(2026, 11, 23)
+TUESDAY = MONDAY + timedelta(days=1)
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
+days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+
+
+def someone(*roles: Role, powers: tuple[str, ...] = ()) -> Actor:
+    return Actor(new_id(), new_id(), frozenset(roles), frozenset(powers))
+
+
+@given(days, days, days)
+def test_a_role_is_held_from_its_day_until_another(from_on, until_on, on):
+    held = held_on([Tenure("agent", from_on, until_on)], on)
+    assert held == ({"agent"} if from_on <= on < until_on else set())
+
+
+def test_a_role_without_end_is_held_on():
+    assert held_on([Tenure("agent", MONDAY), Tenure("approver", TUESDAY)], MONDAY) == {"agent"}
+
+
+def test_only_administrators_admit():
+    assert {role for role in Role if may_admit(someone(role), [])} == {
+        Role.ADMINISTRATOR,
+        Role.SYSTEM,
+    }
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM, Role.NOBODY])
+def test_nobody_is_admitted_as_the_system(role):
+    assert may_admit(someone(Role.ADMINISTRATOR), [role]) == Refused(Why.NOT_A_PERSON_S)
+
+
+def test_an_approver_lends_their_power_for_stated_days():
+    assert may_lend(someone(Role.APPROVER), to=new_id(), from_on=MONDAY, until_on=TUESDAY)
+
+
+def test_what_was_lent_is_not_lent_again():
+    borrower = someone(Role.SUPERVISOR, powers=("approve_disposal",))
+    again = may_lend(borrower, to=new_id(), from_on=MONDAY, until_on=TUESDAY)
+    assert again == Refused(Why.CANNOT_LEND)
+
+
+def test_a_power_is_lent_to_someone_else_for_a_day_at_least():
+    estelle = someone(Role.APPROVER)
+    oneself = may_lend(estelle, to=estelle.id, from_on=MONDAY, until_on=TUESDAY)
+    never = may_lend(estelle, to=new_id(), from_on=MONDAY, until_on=MONDAY)
+    assert (oneself, never) == (Refused(Why.TO_ONESELF), Refused(Why.ENDS_BEFORE))
+
+
+@given(st.timedeltas(timedelta(-1), timedelta(days=200)))
+def test_a_token_lasts_a_quarter_at_most(lasts):
+    allowed = may_make_token(someone(Role.AGENT), lasts=lasts)
+    assert bool(allowed) is (timedelta(0) < lasts <= LONGEST_TOKEN)
+
+
+@pytest.mark.parametrize("other", [system(new_id()), nobody(new_id()), someone()])
+def test_a_token_is_a_person_s(other):
+    assert may_make_token(other, lasts=timedelta(1)) == Refused(Why.NOT_A_PERSON_S)
+
+
+def test_a_token_opens_what_it_was_made_for():
+    assert may_use_token_for("interactions:read", frozenset({"interactions:read"}))
+    other = may_use_token_for("interactions:write", frozenset({"interactions:read"}))
+    assert other == Refused(Why.SCOPE_MISSING)
+
+
+def test_a_token_is_good_until_the_instant_it_expires():
+    second = timedelta(seconds=1)
+    assert is_good(expires_at=NOW + second, revoked=False, now=NOW)
+    assert not is_good(expires_at=NOW, revoked=False, now=NOW)
+    assert not is_good(expires_at=NOW + second, revoked=True, now=NOW)
