@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -28,6 +28,7 @@ class Asking(HttpRequest):
     """A request of someone signed in; the middleware has said who, and when it is.
 
     `if_refused` draws the same page again around a refusal, so that nothing written is lost.
+    `is_held` says whether any hold is in force today, once a page has looked.
     """
 
     actor: Actor
@@ -37,6 +38,7 @@ class Asking(HttpRequest):
     now: datetime
     htmx: HtmxDetails
     if_refused: Callable[[Explanation], HttpResponse] | None
+    is_held: bool | None
 
 
 def person_seen(actor: Actor, name: str) -> PersonSeen:
@@ -45,10 +47,10 @@ def person_seen(actor: Actor, name: str) -> PersonSeen:
 
 
 def drawn(
-    request: HttpRequest, page: str, values: dict[str, object], *, status: int = 200
+    request: HttpRequest, page: str, values: Mapping[str, object], *, status: int = 200
 ) -> HttpResponse:
     """A page, or its part when htmx asks: `page` is a template without "desk/" and ".html"."""
-    return render(request, f"desk/{page}.html", values, status=status)
+    return render(request, f"desk/{page}.html", dict(values), status=status)
 
 
 def uuid_in(text: str) -> UUID | None:

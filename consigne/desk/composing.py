@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -107,15 +106,8 @@ class Composer:
     draft: DraftSeen | None
     client: ClientName | None
     about: UUID | None
-    today: date
+    line: KeepLine | None
     refusal: Explanation | None = None
-
-    @property
-    def line(self) -> KeepLine | None:
-        """Until when the draft is kept."""
-        if self.draft is None:
-            return None
-        return line_of("draft", self.draft.id, self.draft.keep, today=self.today)
 
 
 def composer(
@@ -127,7 +119,7 @@ def composer(
     `usual` is how this person filed their last contact.
     """
     filings = filings_of(asking.actor, kind="interaction", on=asking.today)
-    draft = draft_of(asking.actor, FORM, about=about, on=asking.today)
+    draft, line = draft_and_line(asking, about)
     initial = {
         "channel": Channel.PHONE.value,
         "direction": Direction.INBOUND.value,
@@ -136,7 +128,15 @@ def composer(
         **(draft.written if draft else {}),
     }
     form = ContactForm(filings=filings, initial=initial)
-    return Composer(form, draft, client, about, asking.today)
+    return Composer(form, draft, client, about, line)
+
+
+def draft_and_line(asking: Asking, about: UUID | None) -> tuple[DraftSeen | None, KeepLine | None]:
+    """What was being written, and until when it is kept."""
+    draft = draft_of(asking.actor, FORM, about=about, on=asking.today)
+    if draft is None or not draft.written:
+        return None, None
+    return draft, line_of(asking, "draft", draft.id, draft.keep)
 
 
 def _upload(document: Any) -> Upload:

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse, translate_url
 
 from consigne.audit.rules import may_read_journal
 from consigne.clients.rules import may_serve
+from consigne.demo.people import demo_people
 from consigne.desk.components import PLACES, Place
 from consigne.desk.jinja import reader
 from consigne.kernel.actors import Actor, Role
@@ -31,7 +32,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return around | {"places": ()}
+        return around | {"places": (), "demo_people": demo_people() if settings.DEMO else ()}
     return around | {
         "today": request.today,  # type: ignore[attr-defined]  # set together with the actor
         "institution_name": request.institution_name,  # type: ignore[attr-defined]  # the same

@@ -34,11 +34,8 @@ TOO_LARGE = Bilingual(
 def refused(request: Asking, decision: Refused) -> HttpResponse:
     """A refusal with its reasons: in the page that asked when it can be drawn again, else alone."""
     explanation = decision.explained()
-    again = getattr(request, "if_refused", None)
-    if again is not None:
-        answer: HttpResponse = again(explanation)
-        answer.status_code = 403
-        return answer
+    if again := _again(request, explanation, status=403):
+        return again
     page = "_refusal" if request.htmx else "refusal"
     return drawn(request, page, {"explanation": explanation}, status=403)
 
@@ -48,15 +45,12 @@ def not_seen(request: HttpRequest) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
-def out_of_reach(request: HttpRequest, broken: VaultError) -> HttpResponse:
+def out_of_reach(request: Asking, broken: VaultError) -> HttpResponse:
     """The vault or its keys cannot be reached: what to do, and that nothing was written."""
     log.error("vault out of reach: %s", type(broken).__name__)
-    return _unavailable(request, broken.words)
-
-
-def too_large(request: HttpRequest, *, most: int) -> HttpResponse:
-    """More was sent than is taken; `most` in megabytes."""
-    return drawn(request, "unavailable", {"words": TOO_LARGE.filled(most=most)}, status=413)
+    if again := _again(request, Explanation(broken.words), status=503):
+        return again
+    return drawn(request, "unavailable", {"words": broken.words}, status=503)
 
 
 def unforeseen(request: HttpRequest) -> HttpResponse:
@@ -68,16 +62,17 @@ def unforeseen(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
+def _again(request: Asking, stopped_by: Explanation, *, status: int) -> HttpResponse | None:
+    """The page that asked, with what was written and what stopped it, when it can be drawn."""
+    draw = getattr(request, "if_refused", None)
+    if draw is None:
+        return None
+    answer: HttpResponse = draw(stopped_by)
+    answer.status_code = status
+    return answer
+
+
 def _is_connection(fault: BaseException | None) -> bool:
     # Class 08 and 57P of SQLSTATE: connection lost, or the server is shutting down.
     code = getattr(fault.__cause__, "sqlstate", None) if isinstance(fault, DatabaseError) else ""
     return code is None or code[:2] == "08" or code[:3] == "57P"
-
-
-def _unavailable(request: HttpRequest, words: Bilingual) -> HttpResponse:
-    return drawn(request, "unavailable", {"words": words}, status=503)
-
-
-def explained(explanation: Explanation) -> dict[str, object]:
-    """What a page needs to show a refusal above what was written."""
-    return {"refusal": explanation}

@@ -27,9 +27,13 @@ def environment(**options: Any) -> Environment:
     """Django's Jinja2 back end calls this: translations, routes, the reader's days and figures."""
     # A name nobody gave is a fault of the page, not an empty string on a person's file.
     options.setdefault("undefined", StrictUndefined)
-    options.setdefault("autoescape", True)
+    options.pop("autoescape", None)
     drawn = Environment(
-        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"], **options
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        **options,
     )
     drawn.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext

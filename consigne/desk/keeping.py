@@ -1,23 +1,54 @@
-"""Keeping: the line that a record of any floor carries on a page."""
+"""Keeping: the line that a record of any floor carries on a page, holds included."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.urls import reverse
 
+from consigne.clients.rules import FILE_ROLES
+from consigne.desk.asking import Asking
 from consigne.desk.components import KeepLine, keep_line
+from consigne.kernel.words import Bilingual
 from consigne.register.rules import Keep, destroyed_when
+from consigne.retention.queries import holds_in_force, with_holds
+
+# A request or a complaint about privacy is nobody's business but the privacy officer's.
+SUSPENDED = Bilingual("ask the privacy officer", "voir la personne responsable")
 
 
-def line_of(kind: str, record: UUID, keep: Keep, *, today: date) -> KeepLine:
-    """The keep line of a record, which opens on why it is kept."""
-    return keep_line(
-        keep.begins_on,
-        keep.due_on,
-        today=today,
-        held=keep.held_by is not None,
-        words=destroyed_when(keep),
-        why_url=reverse("desk:why", args=[kind, record]),
-    )
+def keeps_now(asking: Asking, kind: str, keeps: Mapping[UUID, Keep]) -> dict[UUID, Keep]:
+    """Until when these records are kept, given the holds in force today."""
+    if asking.is_held is None:
+        asking.is_held = bool(holds_in_force(asking.actor, on=asking.today))
+    if not asking.is_held or not keeps:
+        return dict(keeps)
+    held = with_holds(asking.actor, kind, keeps, on=asking.today)
+    if asking.actor.has(*FILE_ROLES):
+        return held
+    return {
+        record: replace(keep, held_by=SUSPENDED) if keep.held_by else keep
+        for record, keep in held.items()
+    }
+
+
+def lines_of(asking: Asking, kind: str, keeps: Mapping[UUID, Keep]) -> dict[UUID, KeepLine]:
+    """The keep line of each of these records; each opens on why it is kept."""
+    return {
+        record: keep_line(
+            keep.begins_on,
+            keep.due_on,
+            today=asking.today,
+            held=keep.held_by is not None,
+            words=destroyed_when(keep),
+            why_url=reverse("desk:why", args=[kind, record]),
+        )
+        for record, keep in keeps_now(asking, kind, keeps).items()
+    }
+
+
+def line_of(asking: Asking, kind: str, record: UUID, keep: Keep) -> KeepLine:
+    """The keep line of one record."""
+    return lines_of(asking, kind, {record: keep})[record]

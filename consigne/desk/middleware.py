@@ -96,7 +96,7 @@ def _identify(request: Asking, account: UUID) -> None:
     actor = actor_for(account, on=clock.today(settings.TIME_ZONE))
     timezone.activate(ZoneInfo(actor.time_zone))
     request.actor, request.today = actor, clock.today(actor.time_zone)
-    request.if_refused = None
+    request.if_refused, request.is_held = None, None
     with acting(actor, door=DOOR):
         name = names_of(actor, {actor.id}).get(actor.id, "")
         request.institution_name = institution_on(actor.institution, request.today).name
@@ -123,4 +123,5 @@ def _answered(request: Asking, view: Callable[[], HttpResponseBase]) -> HttpResp
             record_not_seen(request.actor, unseen)
         return failures.not_seen(request)
     except VaultError as broken:
-        return failures.out_of_reach(request, broken)
+        with acting(request.actor, door=DOOR):
+            return failures.out_of_reach(request, broken)

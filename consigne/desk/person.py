@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -29,9 +29,12 @@ from consigne.desk.names import AUTHORITY_KINDS, REACH_NAMES, SCOPE_NAMES
 from consigne.interactions.queries import open_numbers
 from consigne.interactions.rules import CHANNEL_NAMES
 from consigne.kernel.decisions import Decision
+from consigne.kernel.masks import Masked
 from consigne.kernel.words import Bilingual, spoken_date
 from consigne.register.queries import register_seen_by
 from consigne.register.rules import Register
+
+T = TypeVar("T")
 
 
 class CheckForm(forms.Form):
@@ -118,12 +121,12 @@ class Person:
     @property
     def reaches(self) -> tuple[ReachLine, ...]:
         """The ways of reaching them that still hold."""
-        on_file = self.seen.reaches or ()
+        on_file = told(self.seen.reaches)
         return tuple(ReachLine(reach) for reach in on_file if _holds(reach, self.today))
 
     @property
     def authorities(self) -> tuple[AuthorityLine, ...]:
-        return tuple(AuthorityLine(seen, self.today) for seen in self.seen.represented_by or ())
+        return tuple(AuthorityLine(seen, self.today) for seen in told(self.seen.represented_by))
 
 
 def person(asking: Asking, client_id: UUID) -> Person:
@@ -133,7 +136,7 @@ def person(asking: Asking, client_id: UUID) -> Person:
     register = register_seen_by(asking.actor, on=asking.today)
     return Person(
         seen=seen,
-        line=line_of("client", client_id, seen.keep, today=asking.today),
+        line=line_of(asking, "client", client_id, seen.keep),
         open=open_numbers(asking.actor, {client_id}).get(client_id, ()),
         consents=consent_lines(asking, client_id, register) if seen.shown else (),
         check=CheckForm(register=register),
@@ -156,6 +159,11 @@ def consent_lines(asking: Asking, client_id: UUID, register: Register) -> tuple[
         )
         for purpose, activity in _asked_under(register).items()
     )
+
+
+def told(values: tuple[T, ...] | Masked) -> tuple[T, ...]:
+    """What may be shown of these; nothing while they are masked."""
+    return () if isinstance(values, Masked) else values
 
 
 def state_of(last: ConsentSeen | None, today: date) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from consigne.audit.actions import record
 from consigne.desk.asking import Asking
 from consigne.desk.components import KeepLine
-from consigne.desk.keeping import line_of
+from consigne.desk.keeping import lines_of
 from consigne.interactions.queries import (
     InteractionSeen,
     latest_seen_by,
@@ -72,10 +72,9 @@ class ContactShown:
 
 def shown(asking: Asking, contacts: Iterable[InteractionSeen]) -> tuple[ContactShown, ...]:
     """Contacts as a page draws them."""
-    return tuple(
-        ContactShown(seen, line_of("interaction", seen.id, seen.keep, today=asking.today))
-        for seen in contacts
-    )
+    listed = tuple(contacts)
+    lines = lines_of(asking, "interaction", {seen.id: seen.keep for seen in listed})
+    return tuple(ContactShown(seen, lines[seen.id]) for seen in listed)
 
 
 @dataclass(frozen=True, slots=True)

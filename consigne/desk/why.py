@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,6 +12,7 @@ from consigne.clients.queries import client_seen_by
 from consigne.clients.rules import FILE_ROLES, IDENTITY, SAFEGUARDS, SERVING_ROLES
 from consigne.consent.queries import consent_seen_by
 from consigne.desk.asking import Asking, drawn
+from consigne.desk.keeping import keeps_now
 from consigne.interactions.queries import draft_seen_by, interaction_seen_by
 from consigne.kernel.actors import ROLE_NAMES, Role
 from consigne.kernel.decisions import Explanation, NotSeen, Reason
@@ -30,6 +31,7 @@ def why(request: Asking, kind: str, record: UUID) -> HttpResponse:
         raise NotSeen(kind, record)
     keep, purpose = asked(request, record)
     register = register_seen_by(request.actor, on=request.today)
+    keep = keeps_now(request, kind, {record: keep})[record]
     kept = why_kept(keep, register, purpose=purpose)
     explanation = Explanation(kept.headline, (*kept.reasons, *who_sees(kind)))
     page = "_why" if request.htmx else "why"
@@ -89,7 +91,7 @@ KINDS: dict[str, Callable[[Asking, UUID], Kept]] = {
 }
 
 
-def _named(roles: list[Role]) -> Bilingual:
+def _named(roles: Sequence[Role]) -> Bilingual:
     return Bilingual(
         ", ".join(ROLE_NAMES[role].en for role in roles),
         ", ".join(ROLE_NAMES[role].fr for role in roles),

@@ -26,7 +26,7 @@ from consigne.clients.queries import ClientName, ClientSeen, client_seen_by, fou
 from consigne.clients.rules import AddressUse, ClientKind, Scope
 from consigne.desk.asking import Asking, drawn
 from consigne.desk.clients.forms import AffiliationForm, AuthorityForm, EmailForm, PhoneForm
-from consigne.desk.person import person
+from consigne.desk.person import person, told
 from consigne.kernel.decisions import NotSeen
 
 
@@ -112,7 +112,7 @@ def authority(request: Asking, client: UUID) -> HttpResponse:
 @require_POST
 def revoke(request: Asking, client: UUID, authority: UUID) -> HttpResponse:
     """End an authority to act from today."""
-    on_file = _shown(request, client).represented_by or ()
+    on_file = told(_shown(request, client).represented_by)
     if authority not in {recorded.id for recorded in on_file}:
         raise NotSeen("authority_to_act", authority)
     revoke_authority(request.actor, authority, on=request.today)
@@ -146,7 +146,7 @@ def role(request: Asking, client: UUID) -> HttpResponse:
 @require_POST
 def end_role(request: Asking, client: UUID, affiliation: UUID) -> HttpResponse:
     """Say that a role at an organisation ended."""
-    on_file = _shown(request, client).affiliations or ()
+    on_file = told(_shown(request, client).affiliations)
     if affiliation not in {recorded.id for recorded in on_file}:
         raise NotSeen("affiliation", affiliation)
     end_affiliation(request.actor, affiliation, on=request.today)

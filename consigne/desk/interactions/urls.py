@@ -11,6 +11,7 @@ urlpatterns = [
     path(pgettext_lazy("address", "record/"), views.new, name="new"),
     path("<uuid:interaction>/", views.show, name="show"),
     path(pgettext_lazy("address", "<uuid:interaction>/put-on/"), views.attach, name="attach"),
+    path(pgettext_lazy("address", "<uuid:interaction>/done/"), views.done, name="done"),
     path(
         pgettext_lazy("address", "<uuid:interaction>/take-off/<uuid:client>/"),
         views.detach,

@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -19,13 +20,28 @@ from consigne.clients.queries import ClientName, names_seen_by
 from consigne.clients.rules import may_serve
 from consigne.consent.queries import consents_about
 from consigne.desk.asking import Asking, drawn, uuid_in
-from consigne.desk.composing import FORM, Composer, ContactForm, composer, written_in
+from consigne.desk.composing import (
+    FORM,
+    MOST_BYTES,
+    Composer,
+    ContactForm,
+    draft_and_line,
+    written_in,
+)
+from consigne.desk.failures import TOO_LARGE
 from consigne.desk.filing import filings_of
 from consigne.desk.finding import LONGEST, found_by
-from consigne.desk.keeping import line_of
+from consigne.desk.jinja import reader
+from consigne.desk.keeping import lines_of
 from consigne.desk.person import person
 from consigne.desk.reading import ContactShown, shown, worklist
-from consigne.interactions.actions import consign, let_go_of_draft, put_on, take_off
+from consigne.interactions.actions import (
+    consign,
+    let_go_of_draft,
+    put_on,
+    settle_next_action,
+    take_off,
+)
 from consigne.interactions.queries import interaction_seen_by
 from consigne.interactions.rules import RESULT_NAMES, Act
 from consigne.kernel.decisions import Explanation, NotSeen
@@ -50,6 +66,8 @@ def new(request: Asking) -> HttpResponse:
     client, about = _named(request, "client"), uuid_in(request.POST.get("about", ""))
     filings = filings_of(request.actor, kind="interaction", on=request.today)
     form = ContactForm(request.POST, request.FILES, filings=filings)
+    if _is_too_large(request):
+        form.add_error("uploads", TOO_LARGE.filled(most=MOST_BYTES // 1_000_000).in_(reader()))
     if not form.is_valid():
         return _again(request, form, client, about, None, status=422)
     request.if_refused = partial(_refused_again, request, form, client, about)
@@ -69,20 +87,26 @@ def show(request: Asking, interaction: UUID) -> HttpResponse:
     actor, seen = request.actor, contact.seen
     register = register_seen_by(actor, on=request.today)
     consents = consents_about(actor, "interaction", interaction, on=request.today)
+    lines = lines_of(request, "consent", {event.id: event.keep for event in consents})
     present = [party.client.id for party in seen.parties if party.detached_at is None]
     values = {
         "contact": contact,
         "purpose": register.purposes.get(seen.purpose),
         "result": RESULT_NAMES.get(seen.result) if seen.result else None,
         "author": names_of(actor, {seen.entered_by}).get(seen.entered_by, "—"),
-        "consents": [
-            (event, line_of("consent", event.id, event.keep, today=request.today))
-            for event in (() if contact.is_masked else consents)
-        ],
+        "consents": [(event, lines[event.id]) for event in (() if contact.is_masked else consents)],
         "pane": person(request, present[0]) if len(present) == 1 else None,
         "work": worklist(request),
     }
     return drawn(request, "interactions/show", values)
+
+
+@require_POST
+def done(request: Asking, interaction: UUID) -> HttpResponse:
+    """What was to be done next is done."""
+    settle_next_action(request.actor, interaction)
+    messages.success(request, _("Marked as done."))
+    return redirect("desk:interactions:show", interaction)
 
 
 class ReasonForm(forms.Form):
@@ -125,6 +149,12 @@ def attach(request: Asking, interaction: UUID) -> HttpResponse:
     return drawn(request, "interactions/attach", {"contact": contact, "found": found})
 
 
+def _is_too_large(request: Asking) -> bool:
+    """Django leaves out, without a word, the documents of a request past its limit."""
+    length = request.headers.get("Content-Length", "")
+    return length.isdecimal() and int(length) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+
+
 def _contact(request: Asking, interaction: UUID) -> ContactShown:
     seen = interaction_seen_by(request.actor, interaction, now=request.now)
     if request.method != "POST":
@@ -153,9 +183,9 @@ def _again(
     *,
     status: int,
 ) -> HttpResponse:
-    draft = composer(request, client, about=about).draft
+    draft, line = draft_and_line(request, about)
     values = {
-        "composer": replace(Composer(form, draft, client, about, request.today), refusal=refusal),
+        "composer": Composer(form, draft, client, about, line, refusal),
         "pane": person(request, client.id) if client else None,
         "work": worklist(request),
     }
