@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.cast import Person
 
@@ -19,8 +20,8 @@ PLAIN_STATIC = {
 
 
 @pytest.fixture
-def desk(settings: Any) -> Desk:
-    """`desk(cast.BENOIT)` is Benoit's browser, signed in."""
+def desk(settings: Any) -> Iterator[Desk]:
+    """`desk(cast.BENOIT)` is Benoit's browser, signed in; addresses are the English ones."""
     settings.STORAGES = PLAIN_STATIC
 
     def opened(person: Person) -> Client:
@@ -30,4 +31,5 @@ def desk(settings: Any) -> Desk:
         browser.force_login(Account.objects.get(email=person.email))
         return browser
 
-    return opened
+    with translation.override("en"):
+        yield opened

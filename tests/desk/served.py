@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from consigne.audit.models import Event
 from consigne.clients.actions import record_identity_check
 from consigne.clients.rules import CheckMethod, CheckResult
-from consigne.interactions.actions import NewInteraction, consign
+from consigne.interactions.actions import consign
 from consigne.interactions.queries import InteractionSeen, interaction_seen_by
 from consigne.kernel.actors import system
 from consigne.walls.context import acting
@@ -40,7 +40,7 @@ def contact_of(person: Person, *clients: UUID, **details: Any) -> InteractionSee
     """A contact someone recorded a moment ago."""
     given = {"happened_at": now() - timedelta(minutes=5)} | details
     with acting(actor(person)) as by:
-        new: NewInteraction = a_contact(*clients, **given)
+        new = replace(a_contact(*clients), **given)
         written = consign(by, new, now=now(), on=today())
         return interaction_seen_by(by, written.id, now=now())
 

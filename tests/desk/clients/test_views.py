@@ -1,0 +1,172 @@
+"""A client's file shows what its reader may see, and says so each time it is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import cast
+from tests.desk.conftest import Desk
+from tests.desk.pages import words_of
+from tests.desk.served import checked_by, client_of, contact_of, journal_of
+
+pytestmark = pytest.mark.django_db
+
+ENTERED = {
+    "activity": "warranty-line",
+    "kind": "person",
+    "given_name": "Amara",
+    "family_name": "Œuvrard",
+    "language": "fr",
+    "phone": "",
+    "email": "",
+}
+
+
+def shown(browser: Client, client: object) -> Any:
+    return browser.get(reverse("desk:clients:show", args=[client]))
+
+
+def test_before_a_check_the_file_shows_a_name_and_how_to_check(desk: Desk):
+    client = client_of(cast.CHLOE, emails=("amara@example.ca",))
+    contact_of(cast.CHLOE, client, subject="Refund")
+    text = words_of(shown(desk(cast.BENOIT), client))
+    assert "Amara Œuvrard" in text
+    assert "What others recorded waits for the identity check" in text
+    assert "Refund" not in text
+    assert "amara@example.ca" not in text
+
+
+def test_a_check_recorded_opens_the_file(desk: Desk):
+    client = client_of(cast.CHLOE, emails=("amara@example.ca",), phones=("514 555-0142",))
+    contact_of(cast.CHLOE, client, subject="Refund", note="Asked twice")
+    browser = desk(cast.BENOIT)
+    given = {"method": "questions", "channel": "phone", "result": "passed", "back": "client"}
+    browser.post(reverse("desk:clients:check", args=[client]), given)
+    text = words_of(shown(browser, client))
+    for told in ("identity verified", "Refund", "Asked twice", "+1 514 555-0142", "amara@"):
+        assert told in text
+
+
+def test_a_check_without_a_result_is_not_recorded(desk: Desk):
+    client = client_of(cast.BENOIT)
+    browser = desk(cast.BENOIT)
+    given = {"method": "questions", "channel": "phone", "result": "perhaps"}
+    answer = browser.post(reverse("desk:clients:check", args=[client]), given, follow=True)
+    assert "Say how identity was checked" in words_of(answer)
+    assert "identity not verified" in words_of(answer)
+
+
+def test_a_check_at_home_comes_back_home_with_the_client_beside(desk: Desk):
+    client = client_of(cast.BENOIT)
+    given = {"method": "questions", "channel": "phone", "result": "passed", "back": "home"}
+    answer = desk(cast.BENOIT).post(reverse("desk:clients:check", args=[client]), given)
+    assert answer["Location"] == f"{reverse('desk:home')}?client={client}"
+
+
+def test_the_privacy_officer_reads_the_file_without_a_check(desk: Desk):
+    client = client_of(cast.BENOIT)
+    contact_of(cast.BENOIT, client, subject="Refund")
+    assert "Refund" in words_of(shown(desk(cast.CHLOE), client))
+
+
+def test_someone_elsewhere_sees_no_such_client_and_the_journal_knows_they_tried(desk: Desk):
+    client = client_of(cast.BENOIT)
+    assert shown(desk(cast.DOV), client).status_code == 404
+    assert journal_of(cast.DOV).count("audit.READ_REFUSED") == 1
+
+
+def test_an_administrator_serves_nobody_and_is_told_why(desk: Desk):
+    page = shown(desk(cast.GAELLE), client_of(cast.BENOIT))
+    assert page.status_code == 403
+    assert "Your role does not include this" in words_of(page)
+    assert journal_of(cast.GAELLE).count("audit.REFUSED") == 1
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_reading_a_file_leaves_one_event_for_the_client_and_one_for_the_contacts(desk: Desk):
+    client = client_of(cast.CHLOE)
+    contact_of(cast.CHLOE, client)
+    shown(desk(cast.BENOIT), client)
+    told = journal_of(cast.BENOIT)
+    assert told.count("clients.SEEN") == 1
+    assert told.count("interactions.TIMELINE_SEEN") == 1
+
+
+def test_a_file_of_fifty_contacts_asks_the_database_no_more_than_one_of_five(desk: Desk):
+    client = client_of(cast.BENOIT)
+    checked_by(cast.BENOIT, client)
+    browser = desk(cast.BENOIT)
+    for _ in range(5):
+        contact_of(cast.BENOIT, client)
+    shown(browser, client)
+    with CaptureQueriesContext(connection) as few:
+        shown(browser, client)
+    for _ in range(45):
+        contact_of(cast.BENOIT, client)
+    with CaptureQueriesContext(connection) as many:
+        shown(browser, client)
+    assert len(many) == len(few)
+
+
+def test_a_long_file_goes_page_by_page(desk: Desk):
+    client = client_of(cast.BENOIT)
+    checked_by(cast.BENOIT, client)
+    for _ in range(51):
+        contact_of(cast.BENOIT, client)
+    text = words_of(shown(desk(cast.BENOIT), f"{client}"))
+    assert "1 to 50 of 51" in text
+    address = reverse("desk:clients:show", args=[client])
+    assert "51 to 51 of 51" in words_of(desk(cast.BENOIT).get(address, {"page": "2"}))
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 5000, "\x00", "²", "99"])
+def test_a_page_that_is_none_is_the_nearest_there_is(desk: Desk, page: str):
+    address = reverse("desk:clients:show", args=[client_of(cast.BENOIT)])
+    assert desk(cast.BENOIT).get(address, {"page": page}).status_code == 200
+
+
+def test_a_client_is_entered_under_an_activity(desk: Desk):
+    given = ENTERED | {"phone": "514 555-0142", "email": "amara@example.ca"}
+    answer = desk(cast.BENOIT).post(reverse("desk:clients:new"), given, follow=True)
+    assert "Client entered: C-" in words_of(answer)
+    assert "Amara Œuvrard" in words_of(answer)
+
+
+def test_whoever_may_be_on_file_already_is_shown_first(desk: Desk):
+    client_of(cast.BENOIT)
+    browser = desk(cast.BENOIT)
+    first = browser.post(reverse("desk:clients:new"), ENTERED)
+    assert "Is it one of these?" in words_of(first)
+    second = browser.post(reverse("desk:clients:new"), ENTERED | {"someone_else": "1"})
+    assert second.status_code == 302
+
+
+def test_a_number_that_was_found_new_is_already_in_the_form(desk: Desk):
+    given = {"begin": "1", "phone": "+15145550142"}
+    page = desk(cast.BENOIT).post(reverse("desk:clients:new"), given)
+    assert 'value="+15145550142"' in page.content.decode()
+
+
+def test_a_person_needs_a_name_and_an_organisation_its_own(desk: Desk):
+    browser = desk(cast.BENOIT)
+    nameless = ENTERED | {"given_name": " ", "family_name": ""}
+    person = browser.post(reverse("desk:clients:new"), nameless)
+    organisation = browser.post(reverse("desk:clients:new"), ENTERED | {"kind": "organisation"})
+    assert "Write at least one name" in words_of(person)
+    assert "Write the name of the organisation" in words_of(organisation)
+
+
+def test_what_is_no_number_is_said_beside_its_field(desk: Desk):
+    page = desk(cast.BENOIT).post(reverse("desk:clients:new"), ENTERED | {"phone": "call me"})
+    assert page.status_code == 422
+    assert "This is not a telephone number" in words_of(page)
+
+
+def test_an_administrator_enters_nobody(desk: Desk):
+    assert desk(cast.GAELLE).post(reverse("desk:clients:new"), ENTERED).status_code == 403

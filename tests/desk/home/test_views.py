@@ -1,0 +1,164 @@
+"""Home gives room to write, and one box that finds without telling too much."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from consigne.clients.rules import CheckResult
+from tests import cast
+from tests.desk.conftest import Desk
+from tests.desk.pages import words_of
+from tests.desk.served import checked_by, client_of, contact_of, journal_of, today
+
+pytestmark = pytest.mark.django_db
+
+
+def found(browser: Client, words: str) -> str:
+    return words_of(browser.post(reverse("desk:find"), {"words": words}))
+
+
+def test_home_opens_on_room_to_write(desk: Desk):
+    page = desk(cast.BENOIT).get(reverse("desk:home"))
+    assert page.status_code == 200
+    assert 'name="note"' in page.content.decode()
+    assert "What was said, in a few words" in page.content.decode()
+
+
+def test_home_is_whole_in_french(desk: Desk):
+    with translation.override("fr"):
+        page = desk(cast.BENOIT).get(reverse("desk:home"))
+    assert "Mes prochaines actions" in words_of(page)
+    assert 'lang="fr-CA"' in page.content.decode()
+
+
+def test_whoever_takes_no_contacts_finds_their_own_business(desk: Desk):
+    page = desk(cast.GAELLE).get(reverse("desk:home"))
+    assert "Your role does not take contacts" in words_of(page)
+    assert 'name="note"' not in page.content.decode()
+
+
+def test_my_next_actions_wait_on_the_left(desk: Desk):
+    contact_of(cast.BENOIT, next_action="Call back", next_action_on=today())
+    assert "Call back" in words_of(desk(cast.BENOIT).get(reverse("desk:home")))
+
+
+@pytest.mark.parametrize("spelling", ["514 555-0142", "(514) 555.0142", "+15145550142"])
+def test_a_number_one_client_holds_is_known_however_it_is_typed(desk: Desk, spelling: str):
+    client_of(cast.BENOIT, phones=("514 555-0142",))
+    text = found(desk(cast.BENOIT), spelling)
+    assert "known" in text
+    assert "Amara Œuvrard" in text
+
+
+def test_a_number_several_clients_hold_is_a_maybe(desk: Desk):
+    client_of(cast.BENOIT, phones=("514 555-0142",))
+    client_of(cast.BENOIT, phones=("514 555-0142",), given_name="Paul")
+    assert "Several clients hold this number" in found(desk(cast.BENOIT), "5145550142")
+
+
+def test_a_number_nobody_holds_is_new(desk: Desk):
+    assert "Nobody here holds this number" in found(desk(cast.BENOIT), "819 555-0100")
+
+
+def test_before_an_identity_check_a_name_and_open_numbers_are_all_that_is_told(desk: Desk):
+    client = client_of(cast.CHLOE, phones=("514 555-0142",), emails=("amara@example.ca",))
+    waiting = contact_of(cast.CHLOE, client, next_action="Call", next_action_on=today())
+    closed = contact_of(cast.CHLOE, client, subject="Refund")
+    text = found(desk(cast.BENOIT), "514 555-0142")
+    assert waiting.number in text
+    assert closed.number not in text
+    assert "Refund" not in text
+    assert "amara@example.ca" not in text
+
+
+@pytest.mark.parametrize("words", ["amara@example.ca", "AMARA@example.ca", "oeuvrar", "Amarra"])
+def test_an_address_or_a_name_is_found_with_its_accents_folded_and_typos_forgiven(
+    desk: Desk, words: str
+):
+    client_of(cast.BENOIT, emails=("amara@example.ca",))
+    assert "Amara Œuvrard" in found(desk(cast.BENOIT), words)
+
+
+def test_a_contact_is_found_by_its_number_and_by_its_words(desk: Desk):
+    contact = contact_of(cast.BENOIT, subject="Échéancier de livraison")
+    browser = desk(cast.BENOIT)
+    assert "Échéancier" in found(browser, contact.number.lower())
+    assert "Échéancier" in found(browser, "echeanciers")
+
+
+def test_what_others_recorded_of_someone_is_found_by_its_number_alone(desk: Desk):
+    contact = contact_of(cast.CHLOE, client_of(cast.CHLOE), subject="Refund")
+    text = found(desk(cast.BENOIT), "refund")
+    assert contact.number in text
+    assert "Refund" not in text
+
+
+def test_an_agent_elsewhere_finds_nothing(desk: Desk):
+    client_of(cast.BENOIT, phones=("514 555-0142",))
+    contact_of(cast.BENOIT, subject="Échéancier")
+    browser = desk(cast.DOV)
+    assert "Nobody here holds" in found(browser, "514 555-0142")
+    assert "Nothing was found" in found(browser, "Œuvrard")
+    assert "Nothing was found" in found(browser, "échéancier")
+
+
+def test_words_in_an_address_find_nothing_and_are_not_searched(desk: Desk):
+    client_of(cast.BENOIT)
+    browser = desk(cast.BENOIT)
+    assert "Amara" not in words_of(browser.get(reverse("desk:find") + "?words=Amara"))
+    assert journal_of(cast.BENOIT).count("clients.FOUND") == 0
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_a_search_leaves_one_event_for_each_table_it_read(desk: Desk):
+    found(desk(cast.BENOIT), "Œuvrard")
+    told = journal_of(cast.BENOIT)
+    assert (told.count("clients.FOUND"), told.count("interactions.FOUND")) == (1, 1)
+
+
+def test_the_palette_answers_with_rows_and_with_places(desk: Desk):
+    client_of(cast.BENOIT)
+    asked = {"headers": {"HX-Request": "true", "HX-Target": "palette-found"}}
+    rows = desk(cast.BENOIT).post(reverse("desk:find"), {"words": "Amara"}, **asked)
+    places = desk(cast.BENOIT).post(reverse("desk:find"), {"words": "inter"}, **asked)
+    assert "<html" not in rows.content.decode()
+    assert "Amara" in words_of(rows)
+    assert reverse("desk:interactions:home") in places.content.decode()
+
+
+def test_a_client_chosen_at_home_stands_beside_what_is_written(desk: Desk):
+    client = client_of(cast.BENOIT)
+    page = desk(cast.BENOIT).get(reverse("desk:home"), {"client": client})
+    assert f'name="client" value="{client}"' in page.content.decode()
+    assert "identity not verified" in words_of(page)
+
+
+@pytest.mark.parametrize("given", ["x", "1" * 5000, str(uuid4()), "\x00"])
+def test_a_client_that_is_none_is_not_seen(desk: Desk, given: str):
+    assert desk(cast.BENOIT).get(reverse("desk:home"), {"client": given}).status_code == 404
+
+
+def test_a_client_elsewhere_is_not_seen(desk: Desk):
+    client = client_of(cast.BENOIT)
+    page = desk(cast.DOV).get(reverse("desk:home"), {"client": client})
+    assert page.status_code == 404
+    assert journal_of(cast.DOV).count("audit.READ_REFUSED") == 1
+
+
+def test_a_failed_check_shows_no_more(desk: Desk):
+    client = client_of(cast.CHLOE, emails=("amara@example.ca",))
+    checked_by(cast.BENOIT, client, CheckResult.FAILED)
+    page = desk(cast.BENOIT).get(reverse("desk:home"), {"client": client})
+    assert "identity check failed" in words_of(page)
+    assert "amara@example.ca" not in words_of(page)
+
+
+def test_staying_signed_in_is_one_post(desk: Desk):
+    browser = desk(cast.BENOIT)
+    assert browser.post(reverse("desk:session")).status_code == 204
+    assert browser.get(reverse("desk:session")).status_code == 405
