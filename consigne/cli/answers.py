@@ -62,6 +62,8 @@ def plain(value: Any) -> Any:
         return {field.name: plain(getattr(value, field.name)) for field in fields}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return plain(value._asdict())
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
     if isinstance(value, datetime | date):
@@ -75,9 +77,10 @@ def explained(explanation: Explanation) -> list[str]:
     """An explanation as lines: its sentence, then each reason with its source under it."""
     lines = [spoken(explanation.headline)]
     for place, reason in enumerate(explanation.reasons, start=1):
-        if reason.text != explanation.headline:
-            lines.append(f"  {place}. {spoken(reason.text)}")
-        lines.append(f"     {cited(reason.source)}")
+        if reason.text == explanation.headline:
+            lines.append(f"  {cited(reason.source)}")
+        else:
+            lines += [f"  {place}. {spoken(reason.text)}", f"     {cited(reason.source)}"]
     return lines
 
 

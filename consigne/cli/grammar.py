@@ -5,6 +5,7 @@ Click keeps one help text per parameter; these keep a pair and choose when help 
 
 from __future__ import annotations
 
+from gettext import gettext
 from typing import Any
 
 import click
@@ -65,6 +66,13 @@ class _Said(click.Command):
 
     context_class = _Context
     said: Bilingual
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            # Click keeps the words of the first time it was asked.
+            option.help = gettext("Show this message and exit.")
+        return option
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return spoken(self.said).partition("\n")[0].rstrip(".")
