@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -86,6 +87,27 @@ def delegation_of(actor: Actor, power: str, *, on: date) -> UUID | None:
         in_force(on), institution_id=actor.institution, lent_to_id=actor.id, power=power
     )
     return rows.order_by("from_on").values_list("id", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationSeen:
+    """A power lent by one colleague to another; `until_on` is excluded."""
+
+    id: UUID
+    power: str
+    lent_by: UUID
+    lent_to: UUID
+    from_on: date
+    until_on: date
+
+
+def delegations_seen_by(actor: Actor, *, on: date) -> tuple[DelegationSeen, ...]:
+    """The delegations of the institution that hold on a day or are still to come, first first."""
+    rows = Delegation.objects.filter(institution_id=actor.institution, until_on__gt=on)
+    return tuple(
+        DelegationSeen(row.id, row.power, row.lent_by_id, row.lent_to_id, row.from_on, row.until_on)
+        for row in rows.order_by("from_on", "id")
+    )
 
 
 def digest_of(token: str) -> str:

@@ -61,7 +61,9 @@ def place(request: Asking) -> HttpResponse:
     kind, target = asked.get("kind", ""), uuid_in(asked.get("record", ""))
     if kind not in HELD_KINDS or target is None:
         raise NotSeen("hold")
-    form = HoldForm(request.POST or None, initial={"kind": kind, "record": target})
+    form = HoldForm(
+        request.POST if request.method == "POST" else None, initial={"kind": kind, "record": target}
+    )
     if not form.is_valid():
         return _form_page(request, form, kind, target)
     given = form.cleaned_data

@@ -1,0 +1,1 @@
+"""Journal: who did, read or was refused what, and when."""

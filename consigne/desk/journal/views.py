@@ -1,0 +1,67 @@
+"""The journal as those who answer for the information read it; each reading is in it too."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from consigne.audit.actions import record
+from consigne.audit.queries import A_PAGE, journal_seen_by, who_saw
+from consigne.audit.rules import Act, may_read_journal
+from consigne.desk.asking import Asking, drawn
+from consigne.desk.journal.forms import AskedForm, cursor_of
+from consigne.desk.journal.words import events_shown
+from consigne.desk.records import RECORD_NAMES, record_name, record_url
+from consigne.kernel.decisions import NotSeen
+from consigne.staff.queries import members_seen_by
+
+
+@require_safe
+def home(request: Asking) -> HttpResponse:
+    """Events by record, person, act and day, newest first."""
+    may_read_journal(request.actor).or_raise()
+    members = members_seen_by(request.actor, on=request.today)
+    form = AskedForm(request.GET, members=members)
+    if not form.is_valid():
+        return drawn(request, "journal/home", {"form": form, "events": ()}, status=422)
+    asked = form.asked(request.GET.get("before", ""))
+    events = journal_seen_by(request.actor, asked, most=A_PAGE + 1)
+    record(request.actor, Act.JOURNAL_READ)
+    shown = events[:A_PAGE]
+    values = {
+        "form": form,
+        "events": events_shown(request, shown),
+        "newest": _address(request, "") if asked.before else None,
+        "older": _address(request, cursor_of(shown[-1].at, shown[-1].id))
+        if len(events) > A_PAGE
+        else None,
+    }
+    return drawn(request, "journal/home", values)
+
+
+@require_safe
+def of_record(request: Asking, kind: str, asked: UUID) -> HttpResponse:
+    """Everything done with one record, or refused about it: who saw this client?"""
+    may_read_journal(request.actor).or_raise()
+    if kind not in RECORD_NAMES:
+        raise NotSeen(kind, asked)
+    events = who_saw(request.actor, kind, asked)
+    record(request.actor, Act.JOURNAL_READ, [(kind, asked)])
+    values = {
+        "events": events_shown(request, events),
+        "name": record_name(kind),
+        "address": record_url(kind, asked),
+        "record": asked,
+    }
+    return drawn(request, "journal/of_record", values)
+
+
+def _address(request: Asking, before: str) -> str:
+    """This page's address with its filters, going on before an event."""
+    asked = request.GET.copy()
+    asked.pop("before", None)
+    if before:
+        asked["before"] = before
+    return f"?{asked.urlencode()}"

@@ -1,0 +1,1 @@
+"""Staff: who works here, what they lend each other, and the keys they made for themselves."""

@@ -1,0 +1,14 @@
+"""Addresses of staff."""
+
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from consigne.desk.staff import views
+
+app_name = "staff"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path(pgettext_lazy("address", "delegations/"), views.delegate, name="delegate"),
+    path(pgettext_lazy("address", "tokens/"), views.tokens, name="tokens"),
+    path(pgettext_lazy("address", "tokens/<uuid:token>/revoke/"), views.revoke, name="revoke"),
+]
