@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from consigne.institutions.models import Institution, InstitutionVersion
+from consigne.walls.context import ask_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,4 @@ def stored(institution: UUID) -> dict[date, VersionStored]:
 def stamp(institution: UUID) -> None:
     """Tell every process that the register it remembers is stale."""
     Institution.objects.filter(pk=institution).update(register_stamp=F("register_stamp") + 1)
+    ask_again(("register_stamp", institution))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -19,8 +20,12 @@ SELECT set_config('app.institution', %s, true),
        set_config('app.roles', %s, true)
 """
 
+T = TypeVar("T")
+
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 _door: ContextVar[str] = ContextVar("door", default="system")
+# What the transaction under way has asked once; None outside one.
+_asked: ContextVar[dict[Hashable, Any] | None] = ContextVar("asked", default=None)
 
 
 @contextmanager
@@ -34,11 +39,13 @@ def acting(actor: Actor, *, door: str | None = None) -> Iterator[Actor]:
     with transaction.atomic():
         _apply(actor)
         acted, entered = _acting.set(actor), _door.set(door or _door.get())
+        asked = _asked.set({} if outer is None else _asked.get())
         try:
             yield actor
         finally:
             _acting.reset(acted)
             _door.reset(entered)
+            _asked.reset(asked)
         if outer is not None and outer != actor:
             _apply(outer)
 
@@ -59,6 +66,27 @@ def acting_now() -> Actor | None:
 def door_now() -> str:
     """The door through which the actor under way came in."""
     return _door.get()
+
+
+def once(question: Hashable, answer: Callable[[], T]) -> T:
+    """The answer to a question, asked once in the transaction under way: the same to its end.
+
+    Outside `acting` it is asked each time.
+    """
+    asked = _asked.get()
+    if asked is None:
+        return answer()
+    if question not in asked:
+        asked[question] = answer()
+    found: T = asked[question]
+    return found
+
+
+def ask_again(question: Hashable) -> None:
+    """Have a question asked anew: this transaction has just changed the answer."""
+    asked = _asked.get()
+    if asked is not None:
+        asked.pop(question, None)
 
 
 def _apply(actor: Actor) -> None:
