@@ -88,9 +88,13 @@ def consign(actor: Actor, new: NewInteraction, *, now: datetime, on: date) -> Co
 
 @transaction.atomic
 def put_on(actor: Actor, interaction_id: UUID, client_id: UUID) -> None:
-    """Put one more client on a contact."""
+    """Put one more client on a contact, or back on one they were taken off by mistake."""
     row = _interaction(actor, interaction_id)
     _put_on(actor, row, (client_id,))
+    taken_off = Party.objects.filter(
+        interaction=row, client_id=client_id, detached_at__isnull=False
+    )
+    taken_off.update(detached_at=None, detached_reason="")
     used(actor, {client_id}, on=row.begins_on)
     record(actor, Act.ATTACHED, [("interaction", row.id), ("client", client_id)])
 

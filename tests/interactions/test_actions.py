@@ -2,29 +2,72 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from consigne.audit.models import Event, Touch
 from consigne.clients.actions import record_identity_check
+from consigne.clients.queries import client_seen_by
 from consigne.clients.rules import CheckMethod, CheckResult
 from consigne.clients.rules import Why as ClientWhy
-from consigne.interactions.actions import consign, take_off
+from consigne.interactions.actions import (
+    Upload,
+    Writing,
+    consign,
+    let_go_of_draft,
+    put_on,
+    save_draft,
+    settle_next_action,
+    take_off,
+)
+from consigne.interactions.models import Party
 from consigne.interactions.queries import (
+    attachment_seen_by,
+    draft_of,
     found_by_words,
+    interaction_from,
+    interaction_numbered,
     interaction_seen_by,
+    latest_seen_by,
+    next_actions_seen_by,
     timeline_seen_by,
 )
-from consigne.interactions.rules import Why
+from consigne.interactions.rules import Channel, Why
 from consigne.kernel.decisions import NotAllowed, NotSeen, Refused
+from consigne.kernel.ids import new_id
 from consigne.kernel.masks import Masked
 from consigne.register.rules import Why as RegisterWhy
+from consigne.vault.actions import content_of
 from consigne.walls.context import acting
 from tests import cast
 from tests.builders import a_client, a_contact
 from tests.conftest import NOW, TODAY, actor
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def benoit(db):
+    with acting(actor(cast.BENOIT)) as benoit:
+        yield benoit
+
+
+@pytest.fixture
+def chloe(db):
+    with acting(actor(cast.CHLOE)) as chloe:
+        yield chloe
+
+
+def written(by, *clients, **changed):
+    return consign(by, replace(a_contact(*clients), **changed), now=NOW, on=TODAY).id
+
+
+def why(refusal):
+    return refusal.value.decision
 
 
 def test_a_contact_is_kept_until_the_day_its_schedule_gives():
@@ -88,10 +131,7 @@ def test_words_are_found_with_or_without_their_accents():
             now=NOW,
             on=TODAY,
         )
-        found = [
-            found_by_words(benoit, words, now=NOW)
-            for words in ("reclamation", "échéancier")
-        ]
+        found = [found_by_words(benoit, words, now=NOW) for words in ("reclamation", "échéancier")]
     assert [seen.id for page in found for seen in page] == [written.id, written.id]
 
 
@@ -103,3 +143,226 @@ def test_a_wrong_client_is_taken_off_with_the_reason():
         assert timeline_seen_by(benoit, amara, now=NOW) == ()
         seen = interaction_seen_by(benoit, written.id, now=NOW)
     assert seen.parties[0].detached_reason == "homonyme"
+
+
+@pytest.mark.req("OPC-1", "OPC-QC-14")
+@pytest.mark.parametrize("purpose", ["", "debt-recovery"])
+def test_a_contact_serves_a_purpose_its_activity_declares(benoit, purpose):
+    with pytest.raises(NotAllowed) as refusal:
+        written(benoit, purpose=purpose)
+    assert why(refusal) == Refused(RegisterWhy.OTHER_PURPOSE)
+
+
+def test_a_contact_comes_by_a_channel_its_activity_uses(chloe):
+    with acting(actor(cast.DOV)) as dov, pytest.raises(NotAllowed) as refusal:
+        where = {"activity": "request-line", "purpose": "answer-request"}
+        written(dov, **where, channel=Channel.SOCIAL)
+    assert why(refusal) == Refused(RegisterWhy.CHANNEL_CLOSED)
+
+
+@pytest.mark.parametrize("person", [cast.ESTELLE, cast.GAELLE])
+def test_whoever_does_not_serve_records_no_contact(person):
+    with acting(actor(person)) as other, pytest.raises(NotAllowed) as refusal:
+        written(other)
+    assert why(refusal) == Refused(Why.NOT_YOUR_ROLE)
+
+
+@pytest.mark.req("EC-3")
+def test_a_general_question_needs_no_identity_and_makes_no_client(benoit):
+    assert interaction_seen_by(benoit, written(benoit), now=NOW).parties == ()
+
+
+@pytest.mark.req("STC-4", "STC-5")
+def test_a_contact_concerns_one_or_several_clients(benoit):
+    both = {a_client(benoit), a_client(benoit, given_name="Bruno")}
+    seen = interaction_seen_by(benoit, written(benoit, *both), now=NOW)
+    assert {party.client.id for party in seen.parties} == both
+
+
+def test_a_client_who_is_not_there_stops_the_whole_contact(benoit):
+    with pytest.raises(NotSeen), transaction.atomic():
+        written(benoit, new_id())
+    assert latest_seen_by(benoit, now=NOW) == ()
+
+
+def test_a_contact_leaves_one_event_that_names_it_and_its_clients(benoit):
+    amara = a_client(benoit)
+    made = written(benoit, amara)
+    touch = Touch.objects.get(kind="interaction", record_id=made)
+    event = Event.objects.get(id=touch.event_id)
+    touched = set(Touch.objects.filter(event_id=event.id).values_list("kind", "record_id"))
+    assert (event.act, event.purpose) == ("interactions.CONSIGNED", "warranty-service")
+    assert touched == {("interaction", made), ("client", amara)}
+
+
+@pytest.mark.req("OPC-QC-24")
+def test_a_contact_is_a_use_of_the_client_s_file(benoit):
+    amara = a_client(benoit, on=TODAY - 30 * DAY)
+    written(benoit, amara)
+    assert client_seen_by(benoit, amara, now=NOW, on=TODAY).keep.counted_from == TODAY
+
+
+def test_a_late_evening_belongs_to_its_own_day_where_the_institution_is(benoit):
+    # 03:00 in UTC is still the evening before in Toronto.
+    evening = NOW.replace(hour=3)
+    seen = interaction_seen_by(benoit, written(benoit, happened_at=evening), now=NOW)
+    assert seen.keep.counted_from == TODAY - DAY
+
+
+def test_what_happened_and_what_was_received_are_kept_apart(benoit):
+    made = written(benoit, happened_at=NOW - 3 * DAY, received_at=NOW - DAY)
+    seen = interaction_seen_by(benoit, made, now=NOW)
+    assert (seen.happened_at, seen.received_at) == (NOW - 3 * DAY, NOW - DAY)
+
+
+def test_a_contact_is_found_by_its_number_and_its_origin(benoit):
+    made = consign(benoit, replace(a_contact(), origin="file:1"), now=NOW, on=TODAY)
+    assert interaction_numbered(benoit, made.number.lower()) == made.id
+    assert interaction_from(benoit, "file:1") == made.id
+    assert interaction_from(benoit, "") is None
+
+
+def test_one_origin_makes_one_contact(benoit):
+    written(benoit, origin="file:1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        written(benoit, origin="file:1")
+
+
+def test_an_author_sees_what_they_wrote_without_a_check(benoit):
+    amara = a_client(benoit)
+    assert interaction_seen_by(benoit, written(benoit, amara), now=NOW).note == ""
+
+
+def test_one_more_client_is_put_on_a_contact(benoit):
+    made, amara = written(benoit), a_client(benoit)
+    put_on(benoit, made, amara)
+    assert [seen.id for seen in timeline_seen_by(benoit, amara, now=NOW)] == [made]
+
+
+def test_a_client_taken_off_by_mistake_is_put_back_on(benoit):
+    amara = a_client(benoit)
+    made = written(benoit, amara)
+    take_off(benoit, made, amara, reason="homonyme", now=NOW)
+    put_on(benoit, made, amara)
+    assert [seen.id for seen in timeline_seen_by(benoit, amara, now=NOW)] == [made]
+
+
+def test_nobody_is_taken_off_without_a_reason_or_twice(benoit):
+    amara = a_client(benoit)
+    made = written(benoit, amara)
+    with pytest.raises(NotAllowed) as refusal:
+        take_off(benoit, made, amara, reason=" ", now=NOW)
+    assert why(refusal) == Refused(Why.WITHOUT_REASON)
+    take_off(benoit, made, amara, reason="homonyme", now=NOW)
+    with pytest.raises(NotAllowed) as refusal:
+        take_off(benoit, made, amara, reason="homonyme", now=NOW)
+    assert why(refusal) == Refused(Why.ALREADY_OFF)
+
+
+def test_the_table_refuses_a_client_taken_off_without_a_reason_too(benoit):
+    amara = a_client(benoit)
+    made = written(benoit, amara)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Party.objects.filter(interaction_id=made).update(detached_at=NOW)
+
+
+def test_who_was_never_on_a_contact_is_not_taken_off(benoit):
+    with pytest.raises(NotSeen):
+        take_off(benoit, written(benoit), a_client(benoit), reason="homonyme", now=NOW)
+
+
+def test_what_is_left_to_do_waits_for_its_author_until_it_is_done(benoit):
+    made = written(benoit, next_action="Rappeler", next_action_on=TODAY + DAY)
+    assert next_actions_seen_by(benoit, now=NOW, until=TODAY) == ()
+    waiting = next_actions_seen_by(benoit, now=NOW, until=TODAY + DAY)
+    settle_next_action(benoit, made)
+    assert [seen.id for seen in waiting] == [made]
+    assert next_actions_seen_by(benoit, now=NOW, until=TODAY + DAY) == ()
+    with pytest.raises(NotAllowed):
+        settle_next_action(benoit, made)
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_document_is_sealed_and_opened_for_the_purpose_of_its_contact(benoit):
+    bill = Upload("facture.pdf", "application/pdf", b"%PDF- 1234")
+    made = written(benoit, uploads=(bill,))
+    attached = interaction_seen_by(benoit, made, now=NOW).attachments[0]
+    _, seen = attachment_seen_by(benoit, made, attached.id, now=NOW)
+    opened = content_of(benoit, seen.stored_object, purpose="warranty-service")
+    assert (seen.file_name, seen.size, opened) == ("facture.pdf", 10, bill.content)
+    with acting(actor(cast.DOV)) as dov, pytest.raises(NotSeen):
+        content_of(dov, seen.stored_object, purpose="warranty-service")
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_document_is_masked_as_its_contact_is(chloe):
+    bill = Upload("facture.pdf", "application/pdf", b"%PDF- 1234")
+    amara = a_client(chloe)
+    made = written(chloe, amara, uploads=(bill,))
+    attached = interaction_seen_by(chloe, made, now=NOW).attachments[0]
+    with acting(actor(cast.BENOIT)) as benoit, pytest.raises(NotSeen):
+        attachment_seen_by(benoit, made, attached.id, now=NOW)
+
+
+def a_draft(by, text="Bonjour", *, on=TODAY):
+    return save_draft(by, Writing("contact", "warranty-line", {"note": text}), now=NOW, on=on)
+
+
+def test_a_draft_is_kept_seven_days_after_it_was_last_saved(benoit):
+    first = a_draft(benoit, "Bon")
+    again = a_draft(benoit, "Bonjour", on=TODAY + DAY)
+    assert first == again
+    assert draft_of(benoit, "contact", on=TODAY + 7 * DAY).written == {"note": "Bonjour"}
+    assert draft_of(benoit, "contact", on=TODAY + 8 * DAY) is None
+
+
+def test_a_draft_is_its_author_s_alone(benoit):
+    a_draft(benoit)
+    for person in (cast.CHLOE, cast.FARID, cast.DOV):
+        with acting(actor(person)) as other:
+            assert draft_of(other, "contact", on=TODAY) is None
+            let_go_of_draft(other, "contact", about=None, on=TODAY)
+    assert draft_of(benoit, "contact", on=TODAY) is not None
+
+
+def test_a_draft_let_go_holds_nothing_any_more(benoit):
+    a_draft(benoit)
+    let_go_of_draft(benoit, "contact", about=None, on=TODAY)
+    assert draft_of(benoit, "contact", on=TODAY) is None
+
+
+def test_nothing_is_drafted_outside_a_declared_activity(benoit):
+    with pytest.raises(NotAllowed) as refusal:
+        save_draft(benoit, Writing("contact", "gossip", {}), now=NOW, on=TODAY)
+    assert why(refusal) == Refused(RegisterWhy.NO_ACTIVITY)
+
+
+def on_a_stranger(dov, made, client):
+    """Each action, tried on another institution's contact."""
+    elsewhere = {"activity": "request-line", "purpose": "answer-request"}
+    return {
+        "consign": lambda: written(dov, client, **elsewhere),
+        "put_on": lambda: put_on(dov, made, client),
+        "take_off": lambda: take_off(dov, made, client, reason="homonyme", now=NOW),
+        "settle_next_action": lambda: settle_next_action(dov, made),
+        "attachment_seen_by": lambda: attachment_seen_by(dov, made, new_id(), now=NOW),
+    }
+
+
+@pytest.mark.parametrize("act", on_a_stranger(None, new_id(), new_id()))
+def test_an_agent_elsewhere_does_nothing_to_a_contact(benoit, act):
+    amara = a_client(benoit)
+    made = written(benoit, amara)
+    with acting(actor(cast.DOV)) as dov, pytest.raises(NotSeen):
+        on_a_stranger(dov, made, amara)[act]()
+
+
+def test_an_agent_elsewhere_finds_no_contact(benoit):
+    amara = a_client(benoit)
+    made = consign(benoit, replace(a_contact(amara), origin="file:1"), now=NOW, on=TODAY)
+    with acting(actor(cast.DOV)) as dov:
+        assert found_by_words(dov, "garantie", now=NOW) == ()
+        assert timeline_seen_by(dov, amara, now=NOW) == ()
+        assert latest_seen_by(dov, now=NOW) == ()
+        assert interaction_numbered(dov, made.number) is None
+        assert interaction_from(dov, "file:1") is None

@@ -69,12 +69,12 @@ def _earlier(caller: Caller, new: NewInteraction) -> Consigned | None:
     return Consigned(seen.id, seen.number)
 
 
+# What stays as it was said; who is on a contact, and what is left to do about it, may change.
 def _said(new: NewInteraction) -> tuple[object, ...]:
     return (
         *(new.activity, new.purpose, new.direction, new.channel, new.language),
         *(new.subject.strip(), new.note, new.concerns, new.result),
-        *(new.next_action.strip(), new.next_action_on),
-        *(new.happened_at, new.received_at or new.happened_at),
+        *(new.next_action.strip(), new.happened_at, new.received_at or new.happened_at),
     )
 
 
@@ -82,6 +82,5 @@ def _seen(seen: InteractionSeen) -> tuple[object, ...]:
     return (
         *(seen.activity.code, seen.purpose, seen.direction, seen.channel, seen.language),
         *(seen.subject, seen.note, seen.concerns, seen.result),
-        *(seen.next_action, seen.next_action_on),
-        *(seen.happened_at, seen.received_at),
+        *(seen.next_action, seen.happened_at, seen.received_at),
     )

@@ -75,14 +75,19 @@ class Why(Reasons):
     )
 
 
-def may_file(register: Register, activity_code: str, *, kind: str, purpose: str = "") -> Decision:
-    """Nothing personal is written that is not filed under an activity, a purpose and a schedule."""
+def may_file(
+    register: Register, activity_code: str, *, kind: str, purpose: str | None = None
+) -> Decision:
+    """Nothing personal is written that is not filed under an activity, a purpose and a schedule.
+
+    What serves every purpose of its activity, a client or a draft, is filed without one.
+    """
     activity = register.activities.get(activity_code)
     if activity is None:
         return Refused(Why.NO_ACTIVITY, {"activity": activity_code, "on": register.on})
     if not activity.active:
         return Refused(Why.NOT_ACTIVE, {"activity": activity.name})
-    if purpose and purpose not in activity.purposes:
+    if purpose is not None and purpose not in activity.purposes:
         return Refused(Why.OTHER_PURPOSE, {"activity": activity.name, "purpose": purpose})
     if register.schedule_for(activity, kind) is None:
         return Refused(Why.NO_SCHEDULE, {"activity": activity.name})
@@ -119,7 +124,9 @@ class Filing:
         return day if self.schedule.trigger is happened else None
 
 
-def filed(register: Register, activity_code: str, *, kind: str, purpose: str = "") -> Filing:
+def filed(
+    register: Register, activity_code: str, *, kind: str, purpose: str | None = None
+) -> Filing:
     """Where a record of this kind is filed under an activity.
 
     Raises NotAllowed when the activity, its purpose or its schedule is not declared.
