@@ -31,7 +31,7 @@ def command() -> None:
         with Preparation() as prepared:
             prepared.run(declaration(), _DECLARING)
     plan = keys(places, table_of(places), ends_with=None)
-    os.execve(sys.executable, plan.command, plan.environment())  # noqa: S606  # our own program
+    os.execve(sys.executable, plan.command, plan.environment())  # our own program
 
 
 _DECLARING = Bilingual("Declaring who may open what", "Déclaration de qui peut ouvrir quoi")

@@ -88,12 +88,12 @@ class Service:
             self._system.see_ready(disposal)
             gate.touch(mode=0o600)
             self._system.see_ready(web)
+        self._system.heed_signals()
         served = {"pid": os.getpid(), "address": self.address}
         (self.places.run / "serve.json").write_text(json.dumps(served))
 
     def watch(self) -> None:
         """Until told to stop. The worker starts now: the desk does not wait for it."""
-        self._system.heed_signals()
         self._system.see_ready(self._system.start(plans.worker()))
         self._system.watch(self._prepared.declare_callers)
 
