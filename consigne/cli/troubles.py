@@ -33,6 +33,10 @@ class Told:
         yield from self.details
 
 
+# What an error of ours may call its sentence: filled in, or as it stands.
+_SAYING = ("words", "text", "sentence")
+
+
 def told(error: Exception) -> Told:
     """What is said of this error."""
     if isinstance(error, NotAllowed):
@@ -40,7 +44,7 @@ def told(error: Exception) -> Told:
         return Told(error.decision.why.code, why.headline, why.reasons)
     if isinstance(error, NotSeen):
         return Told("not_seen", _NOT_SEEN)
-    words = getattr(error, "words", None) or getattr(error, "sentence", None)
+    words = next((getattr(error, name) for name in _SAYING if hasattr(error, name)), None)
     if isinstance(words, Bilingual):
         return Told(type(error).__name__, words, details=_details(error))
     if isinstance(error, OperationalError | psycopg.OperationalError):

@@ -7,6 +7,7 @@ those. Anyone can check it without the system; it holds counts, codes, ids and d
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -217,6 +218,11 @@ def sign(certificate: Certificate, signer: Signer) -> bytes:
         "key": {"ed25519": signer.published.text(), "fingerprint": signer.published.fingerprint},
         "signature": signer.sign(canonical(sealed)),
     }
+    return handed_out(file)
+
+
+def handed_out(file: Mapping[str, Any]) -> bytes:
+    """A certificate file as bytes: its signature holds whatever the spacing."""
     return json.dumps(file, ensure_ascii=False, indent=2).encode() + b"\n"
 
 

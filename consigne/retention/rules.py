@@ -200,6 +200,17 @@ class Why(Reasons):
     )
 
 
+# Why records stayed, told of many at once: no day, no ground.
+KEPT_BECAUSE: dict[str, Bilingual] = {
+    Why.HELD.code: Bilingual("Destruction suspended", "Destruction suspendue"),
+    Why.NOT_DUE.code: Bilingual("Its day moved", "Son jour a changé"),
+    Why.STILL_NEEDED.code: Why.STILL_NEEDED.reason.text,
+    Why.NO_DAY_YET.code: Why.NO_DAY_YET.reason.text,
+    Why.ALREADY_GONE.code: Why.ALREADY_GONE.reason.text,
+    Why.OTHERS_TOO.code: Why.OTHERS_TOO.reason.text,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """What the rules need of a record to decide on its end."""

@@ -7,11 +7,20 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from consigne.kernel.words import Bilingual
+
 _ONE_AT_A_TIME = 0x64697370
 
 
 class AnotherRun(Exception):
     """A disposal is under way; this one waits its turn."""
+
+    sentence = Bilingual(
+        "A destruction is under way here: the ledger has one order. Wait for its end, which "
+        "`consigne disposal show` tells, then try again.",
+        "Une destruction est en cours ici : le registre n’a qu’un ordre. Attendez-en la fin, "
+        "qu’indique `consigne disposal show`, puis réessayez.",
+    )
 
 
 @contextmanager

@@ -35,7 +35,7 @@ from consigne.retention.certificate import Certificate as Document
 from consigne.retention.entries import RunClosed, RunOpened
 from consigne.retention.models import Batch, Certificate, Plan, PlanItem, Run
 from consigne.retention.queries import ledger, schedules_used, signer
-from consigne.retention.rules import Act, ItemState, Why
+from consigne.retention.rules import KEPT_BECAUSE, Act, ItemState
 from consigne.retention.stores import holding_of
 from consigne.staff.queries import roles_of
 
@@ -103,7 +103,7 @@ def certify(actor: Actor, run: Run, found: Found, stage: Stage = FIRST) -> UUID:
         ledger=_entries(run),
         audit=_checkpoint(),
         live=tuple(
-            LiveStore(name, _named(name), looked_for, absent)
+            LiveStore(name, store_named(name), looked_for, absent)
             for name, (looked_for, absent) in sorted(found.items())
         ),
         lasting=stage.lasting,
@@ -163,19 +163,7 @@ def _kept(plan: Plan) -> tuple[Kept, ...]:
         counts[key.split(" ", 1)[1]] += count
     withheld = PlanItem.objects.filter(plan=plan, state=ItemState.WITHHELD.value)
     counts.update(withheld.values_list("why", flat=True))
-    return tuple(Kept(code, _reason(code), count) for code, count in sorted(counts.items()))
-
-
-def _reason(code: str) -> Bilingual:
-    words = {
-        Why.HELD.code: Bilingual("Destruction suspended", "Destruction suspendue"),
-        Why.STILL_NEEDED.code: Why.STILL_NEEDED.reason.text,
-        Why.NO_DAY_YET.code: Why.NO_DAY_YET.reason.text,
-        Why.NOT_DUE.code: Bilingual("Its day moved", "Son jour a changé"),
-        Why.ALREADY_GONE.code: Why.ALREADY_GONE.reason.text,
-        Why.OTHERS_TOO.code: Why.OTHERS_TOO.reason.text,
-    }
-    return words[code]
+    return tuple(Kept(code, KEPT_BECAUSE[code], count) for code, count in sorted(counts.items()))
 
 
 def _person(actor: Actor, member: UUID) -> Person:
@@ -219,5 +207,6 @@ def _checkpoint() -> AuditTree:
     return AuditTree(head.epoch, head.size, head.root.hex(), head.at)
 
 
-def _named(name: str) -> Bilingual:
+def store_named(name: str) -> Bilingual:
+    """What people call a store that was asked again."""
     return _STORE_NAMES.get(name) or holding_of(name).name

@@ -65,6 +65,16 @@ def verify(actor: Actor, run: Run) -> UUID:
     return certificate
 
 
+def look_again(actor: Actor, plan_id: UUID) -> dict[str, tuple[int, int]]:
+    """As `found_again`, for a plan; raises NotSeen when it has no run. The look is journalled."""
+    with acting(actor):
+        run = Run.objects.filter(institution_id=actor.institution, plan_id=plan_id).first()
+        if run is None:
+            raise NotSeen("plan", plan_id)
+        record(actor, Act.VERIFIED, [("run", run.id)])
+        return found_again(run)
+
+
 def found_again(run: Run) -> dict[str, tuple[int, int]]:
     """Per store, how many were looked for and how many found absent, asked of each store now."""
     looked: Counter[str] = Counter()

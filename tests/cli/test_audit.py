@@ -1,0 +1,48 @@
+"""The journal is verified from the terminal, and the verification is itself journalled."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from django.db import connection
+
+from consigne.audit.sealing import seal_once
+from tests.installation import connected_as
+from tests.retention import story
+
+pytestmark = pytest.mark.usefixtures("own_database", "keys")
+
+
+@pytest.fixture(autouse=True)
+def sealed(own_database) -> None:
+    story.contacts(2)
+    with connected_as("worker"):
+        seal_once()
+
+
+def test_a_journal_left_alone_is_what_was_sealed(typed):
+    with connected_as("worker"):
+        status, said, _ = typed("audit", "verify")
+    assert status == 0
+    assert "The journal is what was sealed." in said
+
+
+def test_a_journal_tampered_with_fails_and_names_the_event(installed, own_database, typed, asked):
+    with psycopg.connect(installed.admin_url(own_database), autocommit=True) as admin:
+        admin.execute("SET session_replication_role = replica")
+        admin.execute("UPDATE audit_event SET door = 'cli' WHERE act = 'interactions.CONSIGNED'")
+    with connected_as("worker"):
+        status, said, _ = typed("audit", "verify", "--lang", "fr")
+        assert status == 1
+        assert "a été modifié après avoir été scellé" in said
+        told = asked("audit", "verify")
+    assert not told["ok"]
+    assert [each["code"] for each in told["findings"] if each["grave"]] == ["event_changed"] * 2
+
+
+def test_a_verification_leaves_its_own_event(typed):
+    with connected_as("worker"):
+        typed("audit", "verify")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT door FROM audit_event WHERE act = 'audit.JOURNAL_VERIFIED'")
+            assert cursor.fetchall() == [("cli",)]
