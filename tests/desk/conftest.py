@@ -9,7 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from tests.browser import browser, served
 from tests.cast import Person
+
+__all__ = ["browser", "desk", "served"]
 
 Desk = Callable[[Person], Client]
 

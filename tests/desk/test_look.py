@@ -9,16 +9,16 @@ from urllib.parse import urlsplit
 
 import django_htmx
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has none
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from jinja2 import FileSystemLoader
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from consigne.desk.jinja import environment
 from consigne.kernel.words import Language
+from tests.browser import NEEDS_CHROMIUM
 from tests.desk.gallery import EXPLANATION, PAGES, gallery
 
-CHROMIUM = Path("/usr/bin/chromium")
 STATIC = {
     "desk": Path("consigne/desk/static/desk"),
     "django_htmx": Path(django_htmx.__file__).parent / "static/django_htmx",
@@ -28,9 +28,7 @@ POLICY = "default-src 'none'; {} form-action 'self'".format(
     " ".join(f"{kind}-src 'self';" for kind in ("script", "style", "img", "connect"))
 )
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason="These tests need Chromium: apt-get install chromium"
-)
+pytestmark = NEEDS_CHROMIUM
 
 
 @dataclass
@@ -52,7 +50,7 @@ class Server:
             return route.fulfill(status=self.draft_status)
         body = _why() if path == "/why" else _found() if path == "/desk:find" else None
         page = body if body is not None else gallery(self.language)
-        route.fulfill(
+        return route.fulfill(
             body=page, content_type="text/html", headers={"Content-Security-Policy": POLICY}
         )
 
@@ -69,14 +67,6 @@ def _macro(page: str, name: str, *values: object) -> str:
     drawn = environment(loader=FileSystemLoader(PAGES))
     with translation.override("en"):
         return str(getattr(drawn.get_template(f"desk/{page}.html").module, name)(*values))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        shown = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield shown
-        shown.close()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from consigne.clients.queries import ClientSeen, client_seen_by
 from consigne.clients.rules import ClientKind
+from consigne.desk.person import told
 from consigne.walls.context import acting
 from tests import cast
 from tests.conftest import actor
@@ -47,7 +48,7 @@ def post(browser: Client, route: str, *args: object, **given: object) -> str:
 def test_a_number_and_an_address_are_added(browser: Client, amara: UUID):
     post(browser, "phone", amara, phone="(418) 555 0101", use="mobile")
     post(browser, "email", amara, email="amara@example.ca", use="home")
-    assert [reach.value for reach in on_file(amara).reaches or ()] == [
+    assert [reach.value for reach in told(on_file(amara).reaches)] == [
         "+14185550101",
         "amara@example.ca",
     ]
@@ -77,10 +78,10 @@ def test_a_detail_that_no_longer_holds_leaves_the_page_and_stays_on_file(
     browser: Client, amara: UUID
 ):
     post(browser, "phone", amara, phone="418 555-0101", use="mobile")
-    (reach,) = on_file(amara).reaches or ()
+    (reach,) = told(on_file(amara).reaches)
     text = post(browser, "end", amara, "phone", reach.id)
     assert "It no longer holds" in text
-    (ended,) = on_file(amara).reaches or ()
+    (ended,) = told(on_file(amara).reaches)
     assert ended.until_on == today() + timedelta(days=1)
 
 
@@ -106,7 +107,7 @@ def test_an_authority_to_act_is_recorded_and_revoked(browser: Client, amara: UUI
     text = authority(browser, amara, representative=paul.number.lower())
     assert "Paul Œuvrard" in text
     assert "in force" in text
-    (recorded,) = on_file(amara).represented_by or ()
+    (recorded,) = told(on_file(amara).represented_by)
     assert "revoked" in post(browser, "revoke", amara, recorded.id)
 
 
@@ -135,7 +136,7 @@ def test_an_authority_has_days_and_a_scope(
 def test_an_authority_of_someone_else_is_not_revoked_from_here(browser: Client, amara: UUID):
     paul = on_file(client_of(cast.BENOIT, given_name="Paul")).who
     authority(browser, amara, representative=paul.number)
-    (recorded,) = on_file(amara).represented_by or ()
+    (recorded,) = told(on_file(amara).represented_by)
     checked_by(cast.BENOIT, paul.id)
     address = reverse("desk:clients:revoke", args=[paul.id, recorded.id])
     assert browser.post(address).status_code == 404
@@ -148,7 +149,7 @@ def test_a_role_joins_a_person_and_an_organisation_and_ends(browser: Client, ama
         new = NewClient("warranty-line", ClientKind.ORGANISATION, "fr", organisation_name="Boréal")
         shop = enter_client(benoit, new, on=today())
     assert "Boréal" in post(browser, "role", amara, organisation=shop.number, role="Owner")
-    (held,) = on_file(amara).affiliations or ()
+    (held,) = told(on_file(amara).affiliations)
     assert "ended" in post(browser, "end_role", amara, held.id)
 
 

@@ -123,9 +123,10 @@ def test_a_search_leaves_one_event_for_each_table_it_read(desk: Desk):
 
 def test_the_palette_answers_with_rows_and_with_places(desk: Desk):
     client_of(cast.BENOIT)
-    asked = {"headers": {"HX-Request": "true", "HX-Target": "palette-found"}}
-    rows = desk(cast.BENOIT).post(reverse("desk:find"), {"words": "Amara"}, **asked)
-    places = desk(cast.BENOIT).post(reverse("desk:find"), {"words": "inter"}, **asked)
+    asked = {"HX-Request": "true", "HX-Target": "palette-found"}
+    browser = desk(cast.BENOIT)
+    rows = browser.post(reverse("desk:find"), {"words": "Amara"}, headers=asked)
+    places = browser.post(reverse("desk:find"), {"words": "inter"}, headers=asked)
     assert "<html" not in rows.content.decode()
     assert "Amara" in words_of(rows)
     assert reverse("desk:interactions:home") in places.content.decode()
@@ -133,7 +134,7 @@ def test_the_palette_answers_with_rows_and_with_places(desk: Desk):
 
 def test_a_client_chosen_at_home_stands_beside_what_is_written(desk: Desk):
     client = client_of(cast.BENOIT)
-    page = desk(cast.BENOIT).get(reverse("desk:home"), {"client": client})
+    page = desk(cast.BENOIT).get(reverse("desk:home"), {"client": str(client)})
     assert f'name="client" value="{client}"' in page.content.decode()
     assert "identity not verified" in words_of(page)
 
@@ -145,7 +146,7 @@ def test_a_client_that_is_none_is_not_seen(desk: Desk, given: str):
 
 def test_a_client_elsewhere_is_not_seen(desk: Desk):
     client = client_of(cast.BENOIT)
-    page = desk(cast.DOV).get(reverse("desk:home"), {"client": client})
+    page = desk(cast.DOV).get(reverse("desk:home"), {"client": str(client)})
     assert page.status_code == 404
     assert journal_of(cast.DOV).count("audit.READ_REFUSED") == 1
 
@@ -153,7 +154,7 @@ def test_a_client_elsewhere_is_not_seen(desk: Desk):
 def test_a_failed_check_shows_no_more(desk: Desk):
     client = client_of(cast.CHLOE, emails=("amara@example.ca",))
     checked_by(cast.BENOIT, client, CheckResult.FAILED)
-    page = desk(cast.BENOIT).get(reverse("desk:home"), {"client": client})
+    page = desk(cast.BENOIT).get(reverse("desk:home"), {"client": str(client)})
     assert "identity check failed" in words_of(page)
     assert "amara@example.ca" not in words_of(page)
 

@@ -1,0 +1,123 @@
+"""The day's work in a real browser: by keyboard, with nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from playwright.sync_api import Page, expect
+
+from tests import cast
+from tests.browser import NEEDS_CHROMIUM, Desk
+from tests.desk.served import client_of, contact_of
+
+pytestmark = NEEDS_CHROMIUM
+
+
+@pytest.fixture
+def page(served: Desk) -> Iterator[Page]:
+    with served.opened_by(cast.BENOIT) as page, translation.override("en"):
+        yield page
+
+
+@pytest.fixture(scope="module")
+def amara(served: Desk) -> UUID:
+    client = client_of(cast.CHLOE, phones=("514 555-0142",))
+    contact_of(cast.CHLOE, client, subject="Refund")
+    return client
+
+
+def kept(page: Page) -> None:
+    expect(page.locator("[data-draft-status]")).to_contain_text("draft kept at")
+
+
+def test_what_is_typed_is_back_after_a_reload(page: Page):
+    page.goto(reverse("desk:home"))
+    page.locator("#id_note").fill("Half a sentence")
+    kept(page)
+    page.reload()
+    expect(page.locator("#id_note")).to_have_value("Half a sentence")
+    page.get_by_role("button", name="Discard").click()
+    expect(page.locator("#id_note")).to_have_value("")
+
+
+def test_what_is_typed_while_signed_out_is_kept_after_a_new_sign_in(served: Desk, page: Page):
+    page.goto(reverse("desk:home"))
+    before = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#id_note").fill("Said while away")
+    expect(page.locator("[data-draft-status]")).to_contain_text("sign in in another tab")
+    page.context.add_cookies([cookie for cookie in before if cookie["name"] == "sessionid"])  # type: ignore[list-item]  # the same shape, two names
+    kept(page)
+    page.reload()
+    expect(page.locator("#id_note")).to_have_value("Said while away")
+    page.get_by_role("button", name="Discard").click()
+
+
+def test_who_calls_is_found_as_one_types_and_goes_beside_what_is_written(page: Page, amara: UUID):
+    page.goto(reverse("desk:home"))
+    page.keyboard.press("c")
+    page.keyboard.type("The washer leaks")
+    kept(page)
+    page.locator("#find-words").fill("(514) 555.0142")
+    page.locator("#found").get_by_role("link", name="Amara Œuvrard").click()
+    expect(page.get_by_text("identity not verified")).to_be_visible()
+    expect(page.locator("#id_note")).to_have_value("The washer leaks")
+    page.locator("#id_subject").fill("Washer")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**{reverse('desk:clients:show', args=[amara])}")
+    expect(page.get_by_role("heading", name="Washer")).to_be_visible()
+
+
+def test_a_check_recorded_by_keyboard_opens_the_file(page: Page, amara: UUID):
+    page.goto(reverse("desk:clients:show", args=[amara]))
+    expect(page.get_by_role("heading", name="Refund")).to_have_count(0)
+    page.keyboard.press("v")
+    expect(page.get_by_text("identity verified")).to_be_visible()
+    expect(page.get_by_role("heading", name="Refund")).to_be_visible()
+
+
+def test_why_opens_in_place(page: Page, amara: UUID):
+    page.goto(reverse("desk:clients:show", args=[amara]))
+    page.locator("main details.keep > summary").first.press("Enter")
+    expect(page.locator("main .why-head").first).to_contain_text("Kept until")
+
+
+def test_the_palette_finds_a_client_and_a_place_by_keyboard(page: Page, amara: UUID):
+    page.goto(reverse("desk:home"))
+    page.keyboard.press("Control+k")
+    page.keyboard.type("oeuvra")
+    expect(page.locator("#palette-found a").first).to_contain_text("Amara Œuvrard")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{reverse('desk:clients:show', args=[amara])}")
+    page.keyboard.press("g")
+    page.keyboard.press("i")
+    page.wait_for_url(f"**{reverse('desk:interactions:home')}")
+
+
+def test_the_other_language_keeps_the_place(page: Page, amara: UUID):
+    page.goto(reverse("desk:clients:phone", args=[amara]))
+    page.get_by_role("link", name="Français").click()
+    expect(page.locator("h1")).to_have_text("Ajouter un numéro de téléphone")
+    assert page.url.endswith(f"/fr/clients/{amara}/telephone/")
+
+
+def test_everything_works_without_script(served: Desk, amara: UUID):
+    with (
+        served.opened_by(cast.BENOIT, java_script_enabled=False) as page,
+        translation.override("en"),
+    ):
+        page.goto(reverse("desk:home"))
+        page.locator("#find-words").fill("514 555-0142")
+        page.locator(".find-box button").click()
+        page.get_by_role("link", name="Amara Œuvrard").click()
+        page.locator("#id_subject").fill("Without script")
+        page.get_by_role("button", name="Record").click()
+        expect(page.get_by_text("Contact recorded")).to_be_visible()
+        page.locator("main details.keep > summary").first.click()
+        page.get_by_role("link", name="Read the reasons").first.click()
+        expect(page.locator(".why-head")).to_contain_text("Kept until")
