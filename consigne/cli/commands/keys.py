@@ -21,7 +21,7 @@ from consigne.kernel.words import Bilingual
 )
 def command() -> None:
     """Become the keys process, which knows nothing of the rest of this program."""
-    from consigne.cli.serving.callers import is_current, table_of
+    from consigne.cli.serving.callers import is_current, keys_pid_of, table_of
     from consigne.cli.serving.plans import declaration, keys
     from consigne.cli.serving.preparation import Preparation
     from consigne.config.paths import paths
@@ -31,6 +31,8 @@ def command() -> None:
         with Preparation() as prepared:
             prepared.run(declaration(), _DECLARING)
     plan = keys(places, table_of(places), ends_with=None)
+    # Exec keeps the number: loading a pack tells this process to read its callers again.
+    keys_pid_of(places).write_text(str(os.getpid()))
     os.execve(sys.executable, plan.command, plan.environment())  # our own program
 
 
