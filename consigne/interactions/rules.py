@@ -94,8 +94,15 @@ class Why(Reasons):
     )
     NOT_YET = Reason(
         Bilingual(
-            "A contact happens and is received before it is entered; check the dates and times.",
-            "Un contact a lieu et est reçu avant d’être consigné; vérifiez dates et heures.",
+            "A contact cannot have happened after it is entered; check its date and time.",
+            "Un contact ne peut avoir eu lieu après sa consignation; vérifiez la date et l’heure.",
+        ),
+        CRMS,
+    )
+    NOT_RECEIVED_YET = Reason(
+        Bilingual(
+            "It cannot have been received after it is entered; check its date and time.",
+            "Il ne peut avoir été reçu après sa consignation; vérifiez la date et l’heure.",
         ),
         CRMS,
     )
@@ -155,8 +162,9 @@ def may_record(
         (
             ALLOWED if actor.has(*RECORDING_ROLES) else Refused(Why.NOT_YOUR_ROLE),
             ALLOWED if subject.strip() else Refused(Why.NOTHING_SAID),
-            ALLOWED if max(happened_at, received_at) <= now else Refused(Why.NOT_YET),
+            ALLOWED if happened_at <= now else Refused(Why.NOT_YET),
             ALLOWED if happened_at <= received_at else Refused(Why.RECEIVED_BEFORE),
+            ALLOWED if received_at <= now else Refused(Why.NOT_RECEIVED_YET),
         )
     )
 

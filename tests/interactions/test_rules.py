@@ -64,7 +64,7 @@ def test_a_contact_happens_then_is_received_then_is_entered(happened_at, receive
 def test_each_wrong_date_is_told_apart():
     later = NOW + timedelta(seconds=1)
     assert record(happened_at=later, received_at=later) == Refused(Why.NOT_YET)
-    assert record(received_at=later) == Refused(Why.NOT_YET)
+    assert record(received_at=later) == Refused(Why.NOT_RECEIVED_YET)
     assert record(received_at=NOW - timedelta(days=1)) == Refused(Why.RECEIVED_BEFORE)
 
 
