@@ -10,15 +10,23 @@ from uuid import UUID
 
 from django.conf import settings
 
-from consigne.audit.holdings import JOURNAL_MONTH
 from consigne.audit.months import month_after, months_before
 from consigne.kernel.actors import Actor
-from consigne.kernel.holdings import Trigger
+from consigne.kernel.holdings import Category, Disposal, Holding, Trigger
 from consigne.kernel.periods import Period
 from consigne.kernel.words import Bilingual
 from consigne.register.rules import Schedule
 
-KIND = JOURNAL_MONTH.kind
+# Identifiers only, destroyed by whole months: what plans and certificates say of the journal.
+HOLDING = Holding(
+    kind="journal_month",
+    model="audit.Event",
+    name=Bilingual("Months of the audit journal", "Mois du journal d’audit"),
+    fields={"actor_id": Category.STAFF, "roles": Category.STAFF, "act": Category.TECHNICAL},
+    disposal=Disposal.DESTROY,
+    trigger=Trigger.SAVED,
+)
+KIND = HOLDING.kind
 # No row of the register has it: the schedule is the installation's.
 SCHEDULE_ID = UUID("6a6f7572-6e61-8c00-8000-000000000000")
 _MONTH = "6a6f7572-6e61-8c00-8000-{:06d}000000"

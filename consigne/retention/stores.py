@@ -11,11 +11,11 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Model, OuterRef, Q, QuerySet
 
-from consigne.audit.holdings import HOLDINGS as JOURNAL
 from consigne.clients.holdings import HOLDINGS as CLIENTS
 from consigne.consent.holdings import HOLDINGS as CONSENT
 from consigne.interactions.holdings import HOLDINGS as INTERACTIONS
 from consigne.kernel.holdings import Disposal, Holding
+from consigne.retention import journal
 from consigne.retention.rules import HoldGround
 from consigne.staff.holdings import HOLDINGS as STAFF
 from consigne.vault.holdings import HOLDINGS as VAULT
@@ -81,7 +81,7 @@ def stores() -> tuple[Store, ...]:
 
 def holding_of(kind: str) -> Holding:
     """The holding of a kind of record, the journal's months included; raises KeyError."""
-    return {each.kind: each for each in (*HOLDINGS, *JOURNAL)}[kind]
+    return {each.kind: each for each in (*HOLDINGS, journal.HOLDING)}[kind]
 
 
 @cache
