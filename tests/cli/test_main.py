@@ -97,7 +97,7 @@ def messages_of_click() -> Iterator[str]:
         tree = ast.parse((Path(click.__file__).parent / f"{name}.py").read_text())
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "ngettext"):
-                yield from (a.value for a in node.args[:2] if isinstance(a, ast.Constant))
+                yield from (str(a.value) for a in node.args[:2] if isinstance(a, ast.Constant))
 
 
 def test_click_speaks_french_whatever_it_has_to_say():

@@ -33,7 +33,7 @@ def command() -> None:
     plan = keys(places, table_of(places), ends_with=None)
     # Exec keeps the number: loading a pack tells this process to read its callers again.
     keys_pid_of(places).write_text(str(os.getpid()))
-    os.execve(sys.executable, plan.command, plan.environment())  # our own program
+    os.execve(sys.executable, plan.command, plan.environment())  # noqa: S606  # our own program
 
 
 _DECLARING = Bilingual("Declaring who may open what", "Déclaration de qui peut ouvrir quoi")
