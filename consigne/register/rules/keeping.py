@@ -52,7 +52,9 @@ class Keep:
             return KeepState.HELD
         if self.due_on is None:
             return KeepState.OPEN
-        if self.due_on - timedelta(days=self.schedule.amber_days) <= today:
+        # What is kept a week is not near its end on the day it is written.
+        amber = min(timedelta(days=self.schedule.amber_days), (self.due_on - self.begins_on) / 2)
+        if self.due_on - amber <= today:
             return KeepState.SOON
         return KeepState.KEPT
 
