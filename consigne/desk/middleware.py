@@ -16,9 +16,8 @@ from consigne.audit.actions import record_not_seen, record_refusal
 from consigne.config import clock
 from consigne.desk import failures
 from consigne.desk.asking import Asking, person_seen
-from consigne.institutions.queries import institution_on
 from consigne.kernel.decisions import NotAllowed, NotSeen
-from consigne.staff.queries import actor_for, names_of
+from consigne.staff.queries import member_today
 from consigne.vault.errors import VaultError
 from consigne.walls.context import acting
 
@@ -93,14 +92,12 @@ def _to_sign_in(request: Asking) -> HttpResponse:
 
 def _identify(request: Asking, account: UUID) -> None:
     request.now = clock.now()
-    actor = actor_for(account, on=clock.today(settings.TIME_ZONE))
-    timezone.activate(ZoneInfo(actor.time_zone))
-    request.actor, request.today = actor, clock.today(actor.time_zone)
+    known = member_today(account, on=clock.today(settings.TIME_ZONE))
+    timezone.activate(ZoneInfo(known.actor.time_zone))
+    request.actor, request.today = known.actor, clock.today(known.actor.time_zone)
     request.if_refused, request.is_held = None, None
-    with acting(actor, door=DOOR):
-        name = names_of(actor, {actor.id}).get(actor.id, "")
-        request.institution_name = institution_on(actor.institution, request.today).name
-    request.actor_seen = person_seen(actor, name)
+    request.institution_name = known.institution.name
+    request.actor_seen = person_seen(known.actor, known.name)
     _renew(request)
 
 

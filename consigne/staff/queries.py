@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from consigne.institutions.queries import institution_on
+from consigne.institutions.rules import InstitutionSeen
 from consigne.kernel.actors import Actor, Role, nobody
 from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.staff.models import Delegation, Member, RoleHeld, Token
@@ -15,17 +21,57 @@ from consigne.staff.rules import MemberSeen, Tenure, Why, held_on, is_good
 from consigne.walls.context import acting, signing_in
 from consigne.walls.ranges import in_force
 
+# Every request asks one of these, so each is one question: who, in which roles, with which
+# borrowed powers.
+_BY_ACCOUNT = """
+    SELECT member.id, member.institution_id, member.name,
+        ARRAY(SELECT role FROM staff_roleheld
+              WHERE member_id = member.id AND %(on)s <@ daterange(from_on, until_on)),
+        ARRAY(SELECT power FROM staff_delegation
+              WHERE lent_to_id = member.id AND %(on)s <@ daterange(from_on, until_on))
+    FROM staff_member AS member
+    WHERE account_id = %(account)s AND %(on)s <@ daterange(from_on, until_on)
+    ORDER BY from_on LIMIT 1
+"""
+_BY_KEY = """
+    SELECT member.id, member.institution_id, member.name,
+        ARRAY(SELECT role FROM staff_roleheld
+              WHERE member_id = member.id AND %(on)s <@ daterange(from_on, until_on)),
+        ARRAY(SELECT power FROM staff_delegation
+              WHERE lent_to_id = member.id AND %(on)s <@ daterange(from_on, until_on)),
+        scopes, expires_at, revoked_at IS NOT NULL
+    FROM staff_token AS token
+    JOIN staff_member AS member ON member.id = token.member_id
+        AND %(on)s <@ daterange(member.from_on, member.until_on)
+    JOIN staff_account AS account ON account.id = member.account_id AND account.is_active
+    WHERE digest = %(digest)s
+"""
 
-def actor_for(account: UUID, *, on: date) -> Actor:
-    """The actor an account is today: its membership, roles and borrowed powers.
+
+@dataclass(frozen=True, slots=True)
+class MemberToday:
+    """Who an account is today, under the name colleagues know, and where."""
+
+    actor: Actor
+    name: str
+    institution: InstitutionSeen
+
+
+def member_today(account: UUID, *, on: date) -> MemberToday:
+    """The member an account is today: roles, borrowed powers, and their institution.
 
     Raises NotAllowed when the account belongs to no institution on that day.
     """
     with signing_in(account):
-        member = Member.objects.filter(in_force(on), account_id=account).order_by("from_on").first()
-        if member is None:
+        row = _asked(_BY_ACCOUNT, {"account": account, "on": on})
+        if row is None:
             raise NotAllowed(Refused(Why.NOT_A_MEMBER))
-        return _actor(member, on)
+        return _member(row, on)
+
+
+def actor_for(account: UUID, *, on: date) -> Actor:
+    """The actor an account is today; raises NotAllowed as `member_today` does."""
+    return member_today(account, on=on).actor
 
 
 def actor_for_token(
@@ -36,11 +82,13 @@ def actor_for_token(
     Raises NotAllowed when it is unknown, expired or revoked, or its person is no longer a member.
     """
     with acting(nobody(institution)):
-        rows = Token.objects.filter(digest=digest_of(token)).select_related("member__account")
-        row = rows.first()
-        if row is None or not _opens(row, now=now, on=on):
+        row = _asked(_BY_KEY, {"digest": digest_of(token), "on": on})
+        if row is None:
             raise NotAllowed(Refused(Why.TOKEN_NOT_GOOD))
-        return _actor(row.member, on), frozenset(row.scopes)
+        *member, scopes, expires_at, revoked = row
+        if not is_good(expires_at=expires_at, revoked=revoked, now=now):
+            raise NotAllowed(Refused(Why.TOKEN_NOT_GOOD))
+        return _member(member, on).actor, frozenset(json.loads(scopes))
 
 
 def members_seen_by(actor: Actor, *, on: date) -> tuple[MemberSeen, ...]:
@@ -115,25 +163,24 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _opens(row: Token, *, now: datetime, on: date) -> bool:
-    """A token ends with its own days, and with its person's."""
-    member = row.member
-    here = Tenure("member", member.from_on, member.until_on).holds(on)
-    good = is_good(expires_at=row.expires_at, revoked=row.revoked_at is not None, now=now)
-    return good and here and member.account.is_active
+def _asked(question: str, given: dict[str, UUID | str | date]) -> Sequence[Any] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(question, given)
+        row: Sequence[Any] | None = cursor.fetchone()
+        return row
 
 
-def _actor(member: Member, on: date) -> Actor:
-    roles = RoleHeld.objects.filter(member_id=member.id)
-    lent = Delegation.objects.filter(lent_to_id=member.id)
-    powers = [Tenure(row.power, row.from_on, row.until_on) for row in lent]
-    return Actor(
-        id=member.id,
-        institution=member.institution_id,
-        roles=frozenset(Role(name) for name in held_on(_tenures(roles), on)),
-        powers=held_on(powers, on),
-        time_zone=institution_on(member.institution_id, on).time_zone,
+def _member(row: Sequence[Any], on: date) -> MemberToday:
+    member, institution, name, roles, powers = row
+    seen = institution_on(institution, on)
+    actor = Actor(
+        id=member,
+        institution=institution,
+        roles=frozenset(Role(role) for role in roles),
+        powers=frozenset(powers),
+        time_zone=seen.time_zone,
     )
+    return MemberToday(actor, name, seen)
 
 
 def _tenures(rows: object) -> list[Tenure]:
