@@ -80,12 +80,16 @@ def take_over_consent(
 
 @transaction.atomic
 def withdraw_consent(actor: Actor, spoken: Spoken, *, on: date) -> UUID:
-    """Stop relying on a consent from this day, and start the clock of its proof."""
+    """Stop relying on a consent from this day, and start the clock of its proof.
+
+    It is filed where the consent was: a person withdraws at any time, also after the activity
+    was closed or its purpose dropped.
+    """
     if spoken.client is None:
         raise NotSeen("client")
     grant = standing_of(actor, spoken.client, spoken.purpose)
     rules.may_withdraw(grant, said_at=spoken.said_at, on=on).or_raise()
-    event = _write(actor, spoken, Answer.WITHDRAWN, _filed(actor, spoken, on=on))
+    event = _write(actor, spoken, Answer.WITHDRAWN, _filed_as_given(spoken.client, spoken.purpose))
     _count_what_leaned(actor, event)
     record(actor, Act.WITHDRAWN, _touched(event), purpose=spoken.purpose)
     return event.id
@@ -117,6 +121,14 @@ def _say(
 def _filed(actor: Actor, spoken: Spoken, *, on: date) -> Filing:
     register = register_seen_by(actor, on=on)
     return filed(register, spoken.activity, kind="consent", purpose=spoken.purpose)
+
+
+def _filed_as_given(client: UUID, purpose: str) -> Filing:
+    given = ConsentEvent.objects.filter(
+        client_id=client, purpose=purpose, answer=Answer.GIVEN.value
+    )
+    last = given.select_related("activity", "schedule").latest("said_at", "id")
+    return Filing(last.activity.as_activity(), last.schedule.as_schedule())
 
 
 def _write(actor: Actor, spoken: Spoken, answer: Answer, filing: Filing) -> ConsentEvent:

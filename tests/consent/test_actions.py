@@ -89,6 +89,12 @@ def test_a_withdrawn_consent_no_longer_serves(chloe, amara):
     assert rely(chloe, amara) == Refused(Why.WITHDRAWN)
 
 
+def test_a_person_withdraws_even_from_an_activity_that_is_no_more(chloe, amara):
+    give_consent(chloe, words(chloe, amara), on=TODAY)
+    withdraw_consent(chloe, words(chloe, amara, minutes=1, activity="closed-line"), on=TODAY)
+    assert not rely(chloe, amara)
+
+
 def test_a_consent_given_again_serves_again(chloe, amara):
     give_consent(chloe, words(chloe, amara), on=TODAY)
     withdraw_consent(chloe, words(chloe, amara, minutes=1), on=TODAY)
