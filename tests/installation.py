@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -20,7 +19,7 @@ from consigne.config.cluster import Cluster
 from consigne.config.logins import Login, connection_settings, passwords, prepare
 from consigne.config.paths import paths
 from consigne.config.secrets import secret
-from consigne.kernel.actors import Role, system
+from consigne.kernel.actors import system
 from consigne.packs.actions import load
 from consigne.packs.reading import read
 from consigne.register.queries import register_seen_by
@@ -43,7 +42,7 @@ def running_database() -> Iterator[Cluster]:
     """A running cluster with a migrated database in which the cast is at work."""
     with Cluster(paths().create(), settings=FAST) as cluster:
         prepare(cluster.admin_url(), passwords(), "consigne")
-        connection.settings_dict["OPTIONS"] = {}
+        connection.settings_dict["OPTIONS"].pop("pool")
         with connected_as("owner"):
             migrate()
         with connected_as("worker"):
@@ -130,7 +129,7 @@ def own_files(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def keys_process() -> Iterator[None]:
+def keys_process() -> Iterator[subprocess.Popen[str]]:
     """The real keys process, with the callers that the two institutions' registers declare."""
     places = paths()
     LocalFiles.make(places.vault)
@@ -151,7 +150,7 @@ def keys_process() -> Iterator[None]:
         assert process.stdout is not None
         assert process.stdout.readline().strip() == "ready"
         try:
-            yield
+            yield process
         finally:
             process.terminate()
 
