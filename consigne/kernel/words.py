@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, get_args
 
 from babel.dates import format_date
@@ -62,6 +63,8 @@ def spoken(fact: Fact, language: Language) -> str:
     return fact
 
 
+# One page says the same few days many times.
+@lru_cache(maxsize=4096)
 def spoken_date(day: date, language: Language) -> str:
     """A day in words: "February 20, 2027", "20 février 2027", "1er mars 2027"."""
     text: str = format_date(day, format="long", locale=LOCALES[language])
