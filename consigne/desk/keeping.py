@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
-from django.urls import reverse
-
 from consigne.clients.rules import FILE_ROLES
+from consigne.desk.addresses import address_of
 from consigne.desk.asking import Asking
-from consigne.desk.components import KeepLine, keep_line
+from consigne.desk.components import KeepLine, KeepState, keep_line
 from consigne.kernel.words import Bilingual
 from consigne.register.rules import Keep, destroyed_when
 from consigne.retention.queries import holds_in_force, with_holds
@@ -37,14 +37,7 @@ def keeps_now(asking: Asking, kind: str, keeps: Mapping[UUID, Keep]) -> dict[UUI
 def lines_of(asking: Asking, kind: str, keeps: Mapping[UUID, Keep]) -> dict[UUID, KeepLine]:
     """The keep line of each of these records; each opens on why it is kept."""
     return {
-        record: keep_line(
-            keep.begins_on,
-            keep.due_on,
-            today=asking.today,
-            held=keep.held_by is not None,
-            words=destroyed_when(keep),
-            why_url=reverse("desk:why", args=[kind, record]),
-        )
+        record: _drawn(keep, address_of("desk:why", record, kind), today=asking.today)
         for record, keep in keeps_now(asking, kind, keeps).items()
     }
 
@@ -52,3 +45,16 @@ def lines_of(asking: Asking, kind: str, keeps: Mapping[UUID, Keep]) -> dict[UUID
 def line_of(asking: Asking, kind: str, record: UUID, keep: Keep) -> KeepLine:
     """The keep line of one record."""
     return lines_of(asking, kind, {record: keep})[record]
+
+
+def _drawn(keep: Keep, why_url: str, *, today: date) -> KeepLine:
+    line = keep_line(
+        keep.begins_on,
+        keep.due_on,
+        today=today,
+        held=keep.held_by is not None,
+        words=destroyed_when(keep),
+        why_url=why_url,
+    )
+    # Its own schedule says how near is near.
+    return replace(line, state=KeepState(keep.state(today).value))

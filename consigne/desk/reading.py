@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from consigne.audit.actions import record
+from consigne.desk.addresses import address_of
 from consigne.desk.asking import Asking
 from consigne.desk.components import KeepLine
 from consigne.desk.keeping import lines_of
@@ -22,6 +23,7 @@ from consigne.interactions.rules import CHANNEL_NAMES, DIRECTION_NAMES, Act, Cha
 from consigne.kernel.masks import Masked
 from consigne.kernel.words import Bilingual
 
+WAITING = 30
 ICONS = {
     Channel.PHONE: "phone",
     Channel.EMAIL: "mail",
@@ -41,6 +43,10 @@ class ContactShown:
 
     seen: InteractionSeen
     line: KeepLine
+
+    @property
+    def url(self) -> str:
+        return address_of("desk:interactions:show", self.seen.id)
 
     @property
     def icon(self) -> str:
@@ -83,25 +89,27 @@ class Worklist:
 
     next_actions: tuple[ContactShown, ...]
     latest: tuple[ContactShown, ...]
-    actor: UUID
-
-    @property
-    def usual_filing(self) -> str:
-        """How this person filed the last contact they recorded, as a choice names it."""
-        own = (each.seen for each in self.latest if each.seen.entered_by == self.actor)
-        return next((f"{seen.activity.code}/{seen.purpose}" for seen in own), "")
 
 
-def worklist(asking: Asking, *, most: int = 12) -> Worklist:
-    """The left pane; one event tells the journal what of it could be read."""
+def usual_filing(asking: Asking, contacts: Iterable[ContactShown]) -> str:
+    """How this person filed the last of these contacts they recorded, as a choice names it."""
+    own = (each.seen for each in contacts if each.seen.entered_by == asking.actor.id)
+    return next((f"{seen.activity.code}/{seen.purpose}" for seen in own), "")
+
+
+def worklist(asking: Asking, *, latest: int = 0) -> Worklist:
+    """The left pane: what waits, and so many of the last contacts.
+
+    One event tells the journal what of it could be read.
+    """
     until = asking.today + timedelta(days=365)
-    waiting = next_actions_seen_by(asking.actor, now=asking.now, until=until, most=most)
-    latest = latest_seen_by(asking.actor, now=asking.now, most=most)
+    waiting = next_actions_seen_by(asking.actor, now=asking.now, until=until, most=WAITING)
+    last = latest_seen_by(asking.actor, now=asking.now, most=latest) if latest else ()
     readable: list[tuple[str, UUID]] = [
         ("interaction", seen.id)
-        for seen in (*waiting, *latest)
+        for seen in (*waiting, *last)
         if not isinstance(seen.subject, Masked)
     ]
     if readable:
         record(asking.actor, Act.SEEN, readable)
-    return Worklist(shown(asking, waiting), shown(asking, latest), asking.actor.id)
+    return Worklist(shown(asking, waiting), shown(asking, last))

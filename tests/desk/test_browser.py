@@ -46,11 +46,11 @@ def test_what_is_typed_is_back_after_a_reload(page: Page):
 
 def test_what_is_typed_while_signed_out_is_kept_after_a_new_sign_in(served: Desk, page: Page):
     page.goto(reverse("desk:home"))
-    before = page.context.cookies()
+    (session,) = (c for c in page.context.cookies() if c["name"] == "sessionid")
     page.context.clear_cookies(name="sessionid")
     page.locator("#id_note").fill("Said while away")
     expect(page.locator("[data-draft-status]")).to_contain_text("sign in in another tab")
-    page.context.add_cookies([cookie for cookie in before if cookie["name"] == "sessionid"])  # type: ignore[list-item]  # the same shape, two names
+    page.context.add_cookies([{"name": "sessionid", "value": session["value"], "url": served.url}])
     kept(page)
     page.reload()
     expect(page.locator("#id_note")).to_have_value("Said while away")

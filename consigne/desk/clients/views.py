@@ -24,19 +24,20 @@ from consigne.desk.composing import composer
 from consigne.desk.fields import whole_number
 from consigne.desk.filing import activity_choices
 from consigne.desk.person import CheckForm, person
-from consigne.desk.reading import shown, worklist
+from consigne.desk.reading import shown, usual_filing, worklist
 from consigne.interactions.queries import count_of_client, timeline_seen_by
 from consigne.interactions.rules import Act as InteractionAct
 from consigne.register.queries import register_seen_by
 
 PAGE = 50
+LATEST = 12
 
 
 @require_safe
 def home(request: Asking) -> HttpResponse:
     """Where clients are found and entered."""
     may_serve(request.actor).or_raise()
-    return drawn(request, "clients/home", {"work": worklist(request)})
+    return drawn(request, "clients/home", {"work": worklist(request, latest=LATEST)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,15 +70,16 @@ def show(request: Asking, client: UUID) -> HttpResponse:
     )
     seen = [("client", client), *(("interaction", contact.id) for contact in contacts)]
     record(request.actor, InteractionAct.TIMELINE_SEEN, seen)
-    work = worklist(request)
+    listed = shown(request, contacts)
+    usual = usual_filing(request, listed)
     values = {
         "pane": pane,
-        "composer": composer(request, pane.client, about=client, usual=work.usual_filing),
-        "contacts": shown(request, contacts),
+        "composer": composer(request, pane.client, about=client, usual=usual),
+        "contacts": listed,
         "count": count_of_client(request.actor, client),
         "page": page,
         "page_length": PAGE,
-        "work": work,
+        "work": worklist(request),
     }
     return drawn(request, "clients/show", values)
 

@@ -11,8 +11,10 @@ from consigne.desk.composing import composer
 from consigne.desk.context import places_of
 from consigne.desk.finding import LONGEST, Found, found_by
 from consigne.desk.person import person
-from consigne.desk.reading import shown, worklist
+from consigne.desk.reading import shown, usual_filing, worklist
 from consigne.kernel.decisions import NotSeen
+
+LATEST = 12
 
 
 @require_safe
@@ -25,8 +27,9 @@ def home(request: Asking) -> HttpResponse:
     if given and client is None:
         raise NotSeen("client")
     pane = person(request, client) if client else None
-    work = worklist(request)
-    writing = composer(request, pane.client if pane else None, about=None, usual=work.usual_filing)
+    work = worklist(request, latest=LATEST)
+    usual = usual_filing(request, work.latest)
+    writing = composer(request, pane.client if pane else None, about=None, usual=usual)
     values = {"composer": writing, "pane": pane, "work": work}
     return drawn(request, "home/page", values)
 

@@ -55,7 +55,7 @@ LATEST = 50
 def home(request: Asking) -> HttpResponse:
     """The latest contacts of the institution."""
     may_serve(request.actor).or_raise()
-    work = worklist(request, most=LATEST)
+    work = worklist(request, latest=LATEST)
     values = {"contacts": work.latest, "work": replace(work, latest=())}
     return drawn(request, "interactions/home", values)
 
