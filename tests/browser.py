@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
@@ -55,6 +56,8 @@ def browser() -> Iterator[Browser]:
         yield _open[0]
         return
     # Playwright keeps a loop in this thread; what Django does here is the test's own, and sync.
+    # Django tells a thread with a loop from the same without: what it opened before is closed now.
+    connections.close_all()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as play:
         shown = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
