@@ -38,13 +38,15 @@ token_file = click.option(
 
 
 @contextmanager
-def installed(login: str) -> Iterator[Paths]:
+def installed(login: str, *, pooled: bool = False) -> Iterator[Paths]:
     """Work on this installation under one database login, its database running meanwhile.
 
-    Raises Trouble when nothing has been installed here yet.
+    Only what runs for long has use for a pool of connections. Raises Trouble when nothing has been
+    installed here yet.
     """
     import django
     from django.apps import apps
+    from django.db import connection
 
     places = paths()
     with _database(places):
@@ -52,6 +54,9 @@ def installed(login: str) -> Iterator[Paths]:
             os.environ["CONSIGNE_LOGIN"] = login
             os.environ["DJANGO_SETTINGS_MODULE"] = "consigne.config.settings"
             django.setup()
+            if not pooled:
+                # One connection, and an answer at once when there is no server.
+                connection.settings_dict["OPTIONS"].pop("pool", None)
         yield places
 
 

@@ -6,9 +6,10 @@ import os
 
 import click
 
-from consigne.cli.answers import wants_json
+from consigne.cli.answers import Answer, show
 from consigne.cli.grammar import Command, Option
 from consigne.cli.language import spoken
+from consigne.cli.serving.children import READY
 from consigne.cli.standing import SUPERVISED, installed
 from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.kernel.words import Bilingual
@@ -37,7 +38,7 @@ _LOGINS = ("worker", "disposal")
 )
 def command(login: str) -> None:
     """Work until told to stop."""
-    with installed(login):
+    with installed(login, pooled=True):
         from consigne.config.worker import work
 
         if SUPERVISED in os.environ:
@@ -61,9 +62,10 @@ def _guard() -> None:
 
 
 def _say_ready(login: str) -> None:
-    if SUPERVISED in os.environ or wants_json():
-        click.echo("ready")
+    if SUPERVISED in os.environ:
+        click.echo(READY)
         return
+    show(Answer({"login": login}, ()))
     click.echo(spoken(_WORKING.filled(login=login)), err=True)
 
 

@@ -50,8 +50,9 @@ def migration(*, planned: bool = False) -> Plan:
 
 
 def backup() -> Plan:
-    """Save everything before an upgrade."""
-    return Plan("backup", ("-m", "consigne", "backup", "--json"), _of("backup"), "backup")
+    """Save everything before an upgrade; it holds the keys itself, since nothing is served yet."""
+    secrets = (*_of("backup"), "keys-master")
+    return Plan("backup", ("-m", "consigne", "backup", "--json"), secrets, "backup")
 
 
 def static_files() -> Plan:

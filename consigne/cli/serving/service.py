@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
@@ -47,6 +48,9 @@ class Service:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        # Told twice, it still stops everything before it goes.
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(ending, signal.SIG_IGN)
         self._stack.close()
 
     def prepare(self, *, demo: bool | None) -> None:
