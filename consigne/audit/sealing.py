@@ -1,4 +1,4 @@
-"""Sealing: in which order did events happen, once and for all? See docs/decisions/0002.
+"""Sealing: in which order did events happen, once and for all? See docs/decisions/0009.
 
 Events are written unordered, each by its own transaction. When every transaction that could still
 write before them is over, the sealer gives them their places and their leaves, commits, and signs

@@ -1,6 +1,6 @@
 """The journal's own schedule: how long is a month of it kept, and under which id is it planned?
 
-See docs/decisions/0007. The period is a setting of the installation (CONSIGNE_JOURNAL_KEPT).
+See docs/decisions/0010. The period is a setting of the installation (CONSIGNE_JOURNAL_KEPT).
 """
 
 from __future__ import annotations
