@@ -12,7 +12,7 @@ from consigne.audit.queries import A_PAGE, journal_seen_by, who_saw
 from consigne.audit.rules import Act, may_read_journal
 from consigne.desk.asking import Asking, drawn
 from consigne.desk.journal.forms import AskedForm, cursor_of
-from consigne.desk.journal.words import events_shown
+from consigne.desk.journal.words import by_day, events_shown
 from consigne.desk.records import RECORD_NAMES, record_name, record_url
 from consigne.kernel.decisions import NotSeen
 from consigne.staff.queries import members_seen_by
@@ -25,14 +25,15 @@ def home(request: Asking) -> HttpResponse:
     members = members_seen_by(request.actor, on=request.today)
     form = AskedForm(request.GET, members=members)
     if not form.is_valid():
-        return drawn(request, "journal/home", {"form": form, "events": ()}, status=422)
+        return drawn(request, "journal/home", {"form": form, "days": ()}, status=422)
     asked = form.asked(request.GET.get("before", ""))
     events = journal_seen_by(request.actor, asked, most=A_PAGE + 1)
     record(request.actor, Act.JOURNAL_READ)
     shown = events[:A_PAGE]
     values = {
         "form": form,
-        "events": events_shown(request, shown),
+        "count": len(shown),
+        "days": by_day(events_shown(request, shown)),
         "newest": _address(request, "") if asked.before else None,
         "older": _address(request, cursor_of(shown[-1].at, shown[-1].id))
         if len(events) > A_PAGE
@@ -50,7 +51,7 @@ def of_record(request: Asking, kind: str, asked: UUID) -> HttpResponse:
     events = who_saw(request.actor, kind, asked)
     record(request.actor, Act.JOURNAL_READ, [(kind, asked)])
     values = {
-        "events": events_shown(request, events),
+        "days": by_day(events_shown(request, events)),
         "name": record_name(kind),
         "address": record_url(kind, asked),
         "record": asked,

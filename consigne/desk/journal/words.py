@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from string import Formatter
 from uuid import UUID
 
 from consigne.audit.queries import EventSeen
 from consigne.desk.asking import Asking
-from consigne.desk.jinja import reader
+from consigne.desk.jinja import legal_day, reader
 from consigne.desk.records import record_name, record_url
 from consigne.kernel.actors import NOBODY_ID, ROLE_NAMES, SYSTEM_ID, Role
 from consigne.kernel.acts import Acts
@@ -70,6 +72,12 @@ def events_shown(asking: Asking, events: Iterable[EventSeen]) -> tuple[EventShow
         )
         for event in seen
     )
+
+
+def by_day(events: Iterable[EventShown]) -> list[tuple[date, tuple[EventShown, ...]]]:
+    """The same events under the day each happened on where the reader works."""
+    days = groupby(events, key=lambda event: legal_day(event.seen.at))
+    return [(day, tuple(found)) for day, found in days]
 
 
 def acts_by_words() -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from consigne.audit.models import Event
 from consigne.interactions.actions import consign
 from consigne.kernel.actors import system
 from consigne.kernel.acts import Acts
-from consigne.retention.actions import execute
+from consigne.retention.actions import approve, execute, plan_disposal
 from consigne.retention.queries import plan_seen_by, plans_seen_by
 from consigne.walls.context import acting
 from tests import cast
@@ -36,6 +36,19 @@ def planned(desk: Desk) -> UUID:
     desk(cast.CHLOE).post("/en/retention/plans/")
     with acting(actor(cast.CHLOE)) as chloe:
         return plans_seen_by(chloe)[0].id
+
+
+def plan_as_chloe() -> UUID:
+    """The same without a page."""
+    with acting(actor(cast.CHLOE)) as chloe:
+        return plan_disposal(chloe, on=TODAY)
+
+
+def approve_as_estelle(plan: UUID) -> None:
+    """Estelle approves it without a page."""
+    with acting(actor(cast.ESTELLE)) as estelle:
+        digest = plan_seen_by(estelle, plan).digest
+        approve(estelle, plan, digest=digest, now=NOW, on=TODAY)
 
 
 def digest_of(plan: UUID) -> str:

@@ -1,4 +1,4 @@
-"""On the desk a plan is frozen by one person, decided by another, and watched to its certificate."""
+"""A plan is frozen by one person, decided by another, and watched to its certificate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Colleagues see each other's roles; a token is its own maker's; an absence is covered in writing."""
+"""Colleagues see each other's roles; a token is its maker's; an absence is covered in writing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_colleagues_see_roles_and_nobody_from_elsewhere(desk: Desk):
 
 def test_a_token_is_shown_once_and_opens_what_it_was_made_for(desk: Desk):
     page = desk(cast.BENOIT).post(TOKENS, NEW).text
-    text = re.search(r'<code class="print">([^<]+)</code>', page)[1]
+    (text,) = re.findall(r'<code class="print">([^<]+)</code>', page)
     benoit = actor(cast.BENOIT)
     made = actor_for_token(text, institution=benoit.institution, now=now(), on=today())
     assert made == (benoit, frozenset({"cli"}))
