@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from consigne.desk.jinja import reader
+from consigne.desk.order import alphabetical
 from consigne.kernel.actors import Actor
 from consigne.register.queries import register_seen_by
 from consigne.register.rules import Activity, Register, may_file
@@ -26,7 +27,7 @@ def filings_of(actor: Actor, *, kind: str, on: date) -> Filings:
 def activities_for(register: Register, *, kind: str) -> list[Activity]:
     """The activities under which a record of this kind may be filed, by name."""
     able = [a for a in register.activities.values() if may_file(register, a.code, kind=kind)]
-    return sorted(able, key=lambda activity: activity.name.in_(reader()).casefold())
+    return sorted(able, key=lambda activity: alphabetical(activity.name.in_(reader())))
 
 
 def activity_choices(actor: Actor, *, kind: str, on: date) -> list[tuple[str, str]]:

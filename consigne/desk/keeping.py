@@ -16,6 +16,7 @@ from consigne.register.rules import Keep, destroyed_when
 from consigne.retention.queries import holds_in_force, with_holds
 
 # A request or a complaint about privacy is nobody's business but the privacy officer's.
+PAST_DUE = Bilingual("to be destroyed since {on}", "à détruire depuis le {on}")
 SUSPENDED = Bilingual("ask the privacy officer", "voir la personne responsable")
 
 
@@ -47,13 +48,25 @@ def line_of(asking: Asking, kind: str, record: UUID, keep: Keep) -> KeepLine:
     return lines_of(asking, kind, {record: keep})[record]
 
 
+def is_past_due(keep: Keep, *, today: date) -> bool:
+    """Whether its day has come and nothing suspends its destruction."""
+    return keep.held_by is None and keep.due_on is not None and keep.due_on <= today
+
+
+def said_of(keep: Keep, *, today: date) -> Bilingual:
+    """The words beside a line: what is here is not said to be destroyed."""
+    if is_past_due(keep, today=today) and keep.due_on is not None:
+        return PAST_DUE.filled(on=keep.due_on)
+    return destroyed_when(keep)
+
+
 def _drawn(keep: Keep, why_url: str, *, today: date) -> KeepLine:
     line = keep_line(
         keep.begins_on,
         keep.due_on,
         today=today,
         held=keep.held_by is not None,
-        words=destroyed_when(keep),
+        words=said_of(keep, today=today),
         why_url=why_url,
     )
     # Its own schedule says how near is near.

@@ -45,6 +45,7 @@ class CheckForm(forms.Form):
 
     def __init__(self, *args: Any, register: Register, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["method"].widget.attrs["data-key"] = "v"
         self.fields["method"].choices = methods_of(register)  # type: ignore[attr-defined]  # it chooses
         self.fields["channel"].choices = choices(CHANNEL_NAMES)  # type: ignore[attr-defined]  # it chooses
 

@@ -12,13 +12,14 @@ from consigne.clients.queries import client_seen_by
 from consigne.clients.rules import FILE_ROLES, IDENTITY, SAFEGUARDS, SERVING_ROLES
 from consigne.consent.queries import consent_seen_by
 from consigne.desk.asking import Asking, drawn
-from consigne.desk.keeping import keeps_now
+from consigne.desk.keeping import is_past_due, keeps_now
 from consigne.interactions.queries import draft_seen_by, interaction_seen_by
 from consigne.kernel.actors import ROLE_NAMES, Role
 from consigne.kernel.decisions import Explanation, NotSeen, Reason
 from consigne.kernel.words import Bilingual
 from consigne.register.queries import register_seen_by
 from consigne.register.rules import Keep, why_kept
+from consigne.retention.rules import TWO_PEOPLE
 
 Kept = tuple[Keep, str]
 
@@ -33,7 +34,8 @@ def why(request: Asking, kind: str, record: UUID) -> HttpResponse:
     register = register_seen_by(request.actor, on=request.today)
     keep = keeps_now(request, kind, {record: keep})[record]
     kept = why_kept(keep, register, purpose=purpose)
-    explanation = Explanation(kept.headline, (*kept.reasons, *who_sees(kind)))
+    waits = (WAITS,) if is_past_due(keep, today=request.today) else ()
+    explanation = Explanation(kept.headline, (*kept.reasons, *waits, *who_sees(kind)))
     page = "_why" if request.htmx else "why"
     return drawn(request, page, {"explanation": explanation, "keep": keep})
 
@@ -51,6 +53,15 @@ def who_sees(kind: str) -> tuple[Reason, ...]:
     )
 
 
+WAITS = Reason(
+    Bilingual(
+        "Its day has come: it goes with the next plan of destruction that a second person "
+        "approves.",
+        "Sa date est venue : la destruction suivra le prochain plan qu’une seconde personne aura "
+        "approuvé.",
+    ),
+    TWO_PEOPLE,
+)
 SEEN_BY = Bilingual("Seen by: {roles}.", "Consultation permise : {roles}.")
 SEEN_AFTER_CHECK = Bilingual(
     "Also seen by: {roles}, once the client’s identity is checked in the contact under way, or "

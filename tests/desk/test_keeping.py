@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.desk.conftest import Desk
+from tests.desk.pages import words_of
 from tests.desk.served import contact_of, now, written
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +30,11 @@ def test_a_contact_in_its_last_days_is(desk: Desk):
     contact = contact_of(cast.BENOIT, happened_at=now() - timedelta(days=80))
     address = reverse("desk:interactions:show", args=[contact.id])
     assert "keep-soon" in desk(cast.BENOIT).get(address).content.decode()
+
+
+def test_what_is_past_its_day_is_not_said_to_be_destroyed(desk: Desk):
+    contact = contact_of(cast.BENOIT, happened_at=now() - timedelta(days=200))
+    address = reverse("desk:interactions:show", args=[contact.id])
+    assert "to be destroyed since" in words_of(desk(cast.BENOIT).get(address))
+    reasons = desk(cast.BENOIT).get(reverse("desk:why", args=["interaction", contact.id]))
+    assert "Its day has come" in words_of(reasons)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from unicodedata import combining, normalize
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from consigne.desk.asking import Asking
 from consigne.desk.jinja import reader
+from consigne.desk.order import alphabetical
 from consigne.desk.register.asof import Reading, reading, register_page
 from consigne.desk.register.lists import PROGRAM, SHELF_OF
 from consigne.desk.register.names import REGIME_NAMES
@@ -128,13 +128,8 @@ def _used_by(read: Reading, kind: Kind, code: str) -> list[Activity]:
 
 
 def _by_name(each: object) -> str:
-    return _sorting(each.name.in_(reader()))  # type: ignore[attr-defined]  # every entry has one
+    return alphabetical(each.name.in_(reader()))  # type: ignore[attr-defined]  # every entry has one
 
 
 def _by_title(each: object) -> str:
-    return _sorting(each.title.in_(reader()))  # type: ignore[attr-defined]  # every notice has one
-
-
-def _sorting(name: str) -> str:
-    """Accents are nothing to the alphabet: "Élections" stands among the E's."""
-    return "".join(c for c in normalize("NFKD", name.casefold()) if not combining(c))
+    return alphabetical(each.title.in_(reader()))  # type: ignore[attr-defined]  # every notice has one
