@@ -47,16 +47,14 @@ HELD = Grants(worker="SELECT, INSERT, UPDATE", disposal="SELECT, UPDATE, DELETE"
 # The register: everyone reads, only the worker's login (pack load) writes.
 DECLARED = Grants(web="SELECT", worker="SELECT, INSERT, UPDATE", disposal="SELECT")
 # Facts that are only ever added.
-APPENDED = Grants(
-    web="SELECT, INSERT", worker="SELECT, INSERT", disposal="SELECT, INSERT"
-)
+APPENDED = Grants(web="SELECT, INSERT", worker="SELECT, INSERT", disposal="SELECT, INSERT")
 
 
 @dataclass
 class Wall:
     """The wall of one table: who is granted what, and which rows each may reach.
 
-    `rows` limits every login; `also` adds rows for one login: {"web": condition}.
+    `rows` limits every login; `also` lets one login read more, never write it: {"web": condition}.
     """
 
     table: str
@@ -79,8 +77,8 @@ class Wall:
         ]
         for name, condition in self.also.items():
             policies.append(
-                f"CREATE POLICY also_{name} ON {table} TO {LOGINS[name]} "
-                f"USING ({condition}) WITH CHECK ({condition})"
+                f"CREATE POLICY also_{name} ON {table} FOR SELECT TO {LOGINS[name]} "
+                f"USING ({condition})"
             )
         return policies
 
@@ -186,8 +184,7 @@ class SearchFunction(_Statements):
     def statements(self) -> list[str]:
         signature = f"{self.name}({self.arguments})"
         grants = [
-            f"GRANT EXECUTE ON FUNCTION {signature} TO {LOGINS[name]}"
-            for name in self.called_by
+            f"GRANT EXECUTE ON FUNCTION {signature} TO {LOGINS[name]}" for name in self.called_by
         ]
         return [
             f"CREATE OR REPLACE FUNCTION {signature} RETURNS SETOF uuid LANGUAGE sql STABLE "
