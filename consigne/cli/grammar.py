@@ -5,7 +5,7 @@ Click keeps one help text per parameter; these keep a pair and choose when help 
 
 from __future__ import annotations
 
-from gettext import gettext
+from gettext import gettext as click_says
 from typing import Any
 
 import click
@@ -71,7 +71,7 @@ class _Said(click.Command):
         option = super().get_help_option(ctx)
         if option is not None:
             # Click keeps the words of the first time it was asked.
-            option.help = gettext("Show this message and exit.")
+            option.help = click_says("Show this message and exit.")
         return option
 
     def get_short_help_str(self, limit: int = 45) -> str:
