@@ -23,9 +23,8 @@ def installed(django_db_blocker: DjangoDbBlocker) -> Iterator[Cluster]:
     """The session's cluster, with a furnished database."""
     from tests.installation import running_database
 
-    with django_db_blocker.unblock(), running_database() as cluster:
-        with django_db_blocker.block():
-            yield cluster
+    with django_db_blocker.unblock(), running_database() as cluster, django_db_blocker.block():
+        yield cluster
 
 
 @pytest.fixture(scope="session")

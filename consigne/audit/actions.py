@@ -65,9 +65,7 @@ def record(
     return event
 
 
-def record_refusal(
-    actor: Actor, decision: Decision, touched: Iterable[Touched] = ()
-) -> UUID:
+def record_refusal(actor: Actor, decision: Decision, touched: Iterable[Touched] = ()) -> UUID:
     """Journal a refusal in a transaction of its own, after the refused one rolled back."""
     with acting(actor, door=door_now()):
         return record(actor, Act.REFUSED, touched, decision=decision)
@@ -75,8 +73,6 @@ def record_refusal(
 
 def record_not_seen(actor: Actor, unseen: NotSeen) -> UUID:
     """Journal a read refused: the record is not in what this actor may see."""
-    touched = (
-        [(unseen.kind, unseen.record_id)] if isinstance(unseen.record_id, UUID) else []
-    )
+    touched = [(unseen.kind, unseen.record_id)] if isinstance(unseen.record_id, UUID) else []
     with acting(actor, door=door_now()):
         return record(actor, Act.READ_REFUSED, touched)

@@ -207,7 +207,7 @@ def _program(
 
 
 def _restore_database(safe: Safe, backup: Backup) -> None:
-    """Restore beside the present database, then take its place: a failed restore changes nothing."""
+    """Restore beside the database, then take its place: a failed restore changes nothing."""
     beside = f"{safe.database}_restored"
     with psycopg.connect(safe.cluster.admin_url(), autocommit=True) as admin:
         admin.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", beside))

@@ -145,7 +145,7 @@ class Cluster:
     def _started(self) -> socket.socket:
         ours, theirs = socket.socketpair()
         with theirs, open(self._places.log / "supervisor.log", "ab") as log:
-            subprocess.run(  # noqa: S603 - our own programs and folders
+            subprocess.run(
                 [sys.executable, "-m", "consigne.config.supervisor", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,

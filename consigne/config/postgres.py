@@ -89,7 +89,7 @@ class Postgres:
         draft = db.with_name(db.name + ".making")
         shutil.rmtree(draft, ignore_errors=True)
         with self._reached(draft) as folder, self._piped(password) as pipe:
-            done = subprocess.run(  # noqa: S603 - our own programs and folders
+            done = subprocess.run(
                 [*self._initdb(), "-D", folder.name, f"--pwfile=/dev/fd/{pipe}"],
                 pass_fds=(*folder.fds, pipe),
                 capture_output=True,
@@ -122,7 +122,7 @@ class Postgres:
                 "unix_socket_directories": socket_folder.name,
             }
             flags = [flag for name, value in chosen.items() for flag in ("-c", f"{name}={value}")]
-            return subprocess.Popen(  # noqa: S603 - our own programs and folders
+            return subprocess.Popen(
                 [
                     str(self.programs / "postgres"),
                     "-D",
@@ -231,7 +231,7 @@ def _places() -> Iterator[Path]:
 def _major(programs: Path) -> int:
     """The major version of these programs, 0 when they do not run here."""
     try:
-        told = subprocess.run(  # noqa: S603 - our own programs and folders
+        told = subprocess.run(
             [programs / "postgres", "--version"],
             capture_output=True,
             check=True,
@@ -291,7 +291,7 @@ def _runnable(programs: Path, account: Account | None) -> Path:
 
 def _runs(programs: Path, account: Account) -> bool:
     try:
-        done = subprocess.run(  # noqa: S603 - our own programs and folders
+        done = subprocess.run(
             [programs / "postgres", "--version"],
             capture_output=True,
             check=False,

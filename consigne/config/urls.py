@@ -1,11 +1,18 @@
-"""Every address of this installation."""
+"""Every address of this installation. Doors are named by their address: config imports none."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import pgettext_lazy
 
-from consigne.desk.entrance import addresses
+# Its French stands with the desk's other addresses.
+_ACCOUNT = ("address", "account/")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("consigne.api.urls")),
-    *addresses(),
+    path("", include("consigne.desk.entrance")),
+    *i18n_patterns(
+        path(pgettext_lazy(*_ACCOUNT), include("allauth.urls")),
+        path("", include("consigne.desk.urls")),
+    ),
 ]
 handler500 = "consigne.desk.failures.unforeseen"

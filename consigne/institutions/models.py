@@ -28,14 +28,10 @@ class InstitutionVersion(models.Model):
     """What is true of an institution from one day until another."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    institution = models.ForeignKey(
-        Institution, on_delete=models.PROTECT, related_name="versions"
-    )
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="versions")
     name_en = models.CharField(max_length=200)
     name_fr = models.CharField(max_length=200)
-    regime = models.CharField(
-        max_length=20, choices=[(r.value, r.value) for r in LanguageRegime]
-    )
+    regime = models.CharField(max_length=20, choices=[(r.value, r.value) for r in LanguageRegime])
     order = models.JSONField()
     time_zone = models.CharField(max_length=60)
     from_on = models.DateField()

@@ -14,12 +14,8 @@ class Interaction(Kept):
     """One contact. Three times: it happened, it was received (clocks run), it was entered."""
 
     number = models.CharField(max_length=24)
-    direction = models.CharField(
-        max_length=3, choices=[(d.value, d.value) for d in Direction]
-    )
-    channel = models.CharField(
-        max_length=10, choices=[(c.value, c.value) for c in Channel]
-    )
+    direction = models.CharField(max_length=3, choices=[(d.value, d.value) for d in Direction])
+    channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
     purpose = models.CharField(max_length=80)
     language = models.CharField(max_length=2, choices=[("en", "en"), ("fr", "fr")])
     subject = models.CharField(max_length=300)
@@ -41,9 +37,7 @@ class Interaction(Kept):
     class Meta(Kept.Meta):
         indexes = [
             *Kept.Meta.indexes,
-            models.Index(
-                fields=["institution", "-happened_at"], name="interaction_latest"
-            ),
+            models.Index(fields=["institution", "-happened_at"], name="interaction_latest"),
             models.Index(
                 fields=["institution", "next_action_on"],
                 condition=Q(next_action_on__isnull=False),
@@ -52,9 +46,7 @@ class Interaction(Kept):
         ]
         constraints = [
             *Kept.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["institution", "number"], name="interaction_number"
-            ),
+            models.UniqueConstraint(fields=["institution", "number"], name="interaction_number"),
             models.UniqueConstraint(
                 fields=["institution", "origin"],
                 condition=~Q(origin=""),
@@ -89,9 +81,7 @@ class Party(Hanging):
             models.Index(fields=["client", "-happened_at"], name="party_timeline"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["interaction", "client"], name="party_once"
-            ),
+            models.UniqueConstraint(fields=["interaction", "client"], name="party_once"),
             models.CheckConstraint(
                 name="party_detached_with_reason",
                 condition=Q(detached_at__isnull=True) | ~Q(detached_reason=""),

@@ -7,9 +7,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 
-def defer(
-    name: str, *, queue: str = "work", once: str | None = None, **ids: UUID | int
-) -> None:
+def defer(name: str, *, queue: str = "work", once: str | None = None, **ids: UUID | int) -> None:
     """Have the job called `name` run after this transaction commits, with these ids.
 
     With `once`, a job waiting under the same key already is enough.

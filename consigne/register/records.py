@@ -1,4 +1,4 @@
-"""The two shapes that records of other floors inherit: declared by a pack, or kept under a schedule.
+"""The two shapes that records of other floors inherit: declared by a pack, or kept for a time.
 
 These abstract models are the only ones a floor may take from another.
 """
@@ -66,9 +66,7 @@ class Kept(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    trigger = models.CharField(
-        max_length=30, choices=[(t.value, t.value) for t in Trigger]
-    )
+    trigger = models.CharField(max_length=30, choices=[(t.value, t.value) for t in Trigger])
     begins_on = models.DateField()
     counted_from = models.DateField(null=True)
     due_on = models.DateField(null=True)

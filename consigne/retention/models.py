@@ -6,8 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from consigne.kernel.ids import new_id
 from consigne.institutions.records import Hanging
+from consigne.kernel.ids import new_id
 from consigne.retention.rules import HoldGround, ItemState, PlanState
 
 

@@ -19,9 +19,7 @@ def callers(purposes: Purposes, credentials: Mapping[str, str]) -> dict[str, Any
 
     `purposes` gives each institution's declared ones, `credentials` each process's secret.
     """
-    declared = {
-        str(institution): sorted(set(codes)) for institution, codes in purposes.items()
-    }
+    declared = {str(institution): sorted(set(codes)) for institution, codes in purposes.items()}
     may: dict[str, dict[str, Any]] = {
         "web": {"create": declared, "unwrap": declared, "absent": {}, "head": {}},
         "worker": {"create": declared, "absent": {}, "head": {}, "verify": {}},
@@ -37,9 +35,7 @@ def callers(purposes: Purposes, credentials: Mapping[str, str]) -> dict[str, Any
 def write_callers(file: Path, table: Mapping[str, Any]) -> None:
     """Write the table whole, for its owner alone; the keys process rereads it on SIGHUP."""
     draft = file.with_suffix(".new")
-    with open(
-        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
-    ) as opened:
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
         json.dump(table, opened)
         opened.flush()
         os.fsync(opened.fileno())

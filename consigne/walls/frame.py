@@ -30,7 +30,7 @@ def frame_tables() -> dict[str, tuple[str, ...]]:
 
 
 def migrate() -> None:
-    """Bring the database to this program's schema, as its owner, and grant the libraries' tables."""
+    """Bring the database to this program's schema, as its owner; grant the libraries' tables."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     with connection.cursor() as cursor:

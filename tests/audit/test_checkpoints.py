@@ -188,7 +188,7 @@ def test_an_event_inserted_under_a_number_taken_is_named(journal):
 @given(st.data())
 def test_whatever_row_is_altered_is_named_and_no_other(tmp_path_factory, data):
     made = Journal(tmp_path_factory.mktemp("journal"), [an_event(seq) for seq in range(12)])
-    sizes = data.draw(st.lists(st.integers(0, 5), min_size=1, max_size=4)) + [12]
+    sizes = [*data.draw(st.lists(st.integers(0, 5), min_size=1, max_size=4)), 12]
     for first, until in _batches(sizes, 12):
         made.checkpoints.append(leaves_of(made.rows[first:until]))
     altered = data.draw(st.sets(st.integers(0, 11), max_size=5))

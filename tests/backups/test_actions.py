@@ -1,4 +1,4 @@
-"""A backup is sealed, expires by its key, and brings back what was there; the ledger knows better."""
+"""A backup is sealed, expires by its key, and brings back what was there."""
 
 from __future__ import annotations
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 CATALOGUE = CHECKOUT / "consigne" / "desk" / "locale" / "fr" / "LC_MESSAGES" / "django.po"
-WIDE = {"width": 1440, "height": 900}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 
 
 @dataclass(frozen=True)

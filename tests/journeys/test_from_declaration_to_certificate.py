@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -43,7 +43,7 @@ def test_a_call_is_kept_for_its_purpose_until_its_day_and_its_end_is_proved(
             ask_why(agent)
         installation.asked("backup")
         with seated(browser, welcome, OFFICER, installation.language) as officer:
-            move_the_clock(officer, date.today() + timedelta(days=100))
+            move_the_clock(officer, datetime.now(UTC).date() + timedelta(days=100))
             plan = plan_what_is_due(officer)
         with seated(browser, welcome, APPROVER, installation.language) as approver:
             approve_as_second_person(approver, plan)

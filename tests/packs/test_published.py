@@ -90,5 +90,5 @@ def test_only_the_supplier_bound_to_quality_and_training_holds_recordings() -> N
 
 
 def test_no_two_packs_share_an_institution() -> None:
-    codes = [a_pack(slug).institution.code for slug in SLUGS]  # type: ignore[union-attr]  # each has one, or check would say so
+    codes = [a_pack(slug).institution.code for slug in SLUGS]
     assert len(set(codes)) == len(SLUGS)

@@ -89,7 +89,7 @@ def _in_base64(raw: bytes) -> Iterator[bytes]:
 
 
 @pytest.fixture
-def a_life() -> bytes:
+def a_life() -> str:
     """A person with everything the system keeps of anyone, and a word in their document."""
     inside = a_canary()
     with acting(actor(cast.CHLOE)) as chloe:
@@ -111,8 +111,8 @@ def a_life() -> bytes:
             now=NOW,
         )
         notice = notices_in_force(chloe, on=TODAY)["warranty-privacy"].id
-        said = ("warranty-line", "product-news", Way.VERBAL, "fr", notice, NOW)
-        give_consent(chloe, Spoken(person, *said), on=TODAY)
+        said = Spoken(person, "warranty-line", "product-news", Way.VERBAL, "fr", notice, NOW)
+        give_consent(chloe, said, on=TODAY)
         document = Upload("facture.txt", "text/plain", f"Reçu de {inside}.\n".encode() * 40)
         new = replace(a_contact(person, agent), uploads=(document,))
         contact = consign(chloe, new, now=NOW, on=TODAY).id

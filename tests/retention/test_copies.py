@@ -1,4 +1,4 @@
-"""Stage two never says verified of what was not looked at, and finds what a deletion leaves behind."""
+"""Stage two finds what a deletion leaves behind, and never verifies what nobody looked at."""
 
 from __future__ import annotations
 

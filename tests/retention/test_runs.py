@@ -1,4 +1,4 @@
-"""From a frozen plan to a certificate: nothing goes without a second person, and what goes is gone."""
+"""From plan to certificate: nothing goes without a second person, and what goes is gone."""
 
 from __future__ import annotations
 

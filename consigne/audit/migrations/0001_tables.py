@@ -107,7 +107,8 @@ STATEMENTS = [
     # A month nobody opened in time still has a place.
     "CREATE TABLE audit_event_other PARTITION OF audit_event DEFAULT",
     "CREATE TABLE audit_touch_other PARTITION OF audit_touch DEFAULT",
-    "SELECT audit_open_month((now() + make_interval(months => n))::date) FROM generate_series(0, 2) n",
+    "SELECT audit_open_month((now() + make_interval(months => n))::date) "
+    "FROM generate_series(0, 2) n",
     "REVOKE ALL ON FUNCTION audit_open_month(date), audit_destroy_month(date) FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION audit_open_month(date) TO consigne_worker",
     "GRANT EXECUTE ON FUNCTION audit_destroy_month(date) TO consigne_disposal",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     cls=Command,
     said=Bilingual(
         "Put a backup back, with nothing running; what was destroyed since is then replayed.",
-        "Remettre une copie en place, le système arrêté; ce qui fut détruit depuis est ensuite refait.",
+        "Remettre une copie en place, le système arrêté; ce qui fut détruit depuis est refait.",
     ),
 )
 @click.argument(

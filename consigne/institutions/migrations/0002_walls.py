@@ -4,9 +4,7 @@ from django.db import migrations
 
 from consigne.walls.ddl import Grants, Raise, Wall
 
-READ = Grants(
-    web="SELECT", portal="SELECT", worker="SELECT, INSERT, UPDATE", disposal="SELECT"
-)
+READ = Grants(web="SELECT", portal="SELECT", worker="SELECT, INSERT, UPDATE", disposal="SELECT")
 
 
 class Migration(migrations.Migration):

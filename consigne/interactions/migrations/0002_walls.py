@@ -14,9 +14,7 @@ from consigne.walls.ddl import (
     Wall,
 )
 
-SEARCHED = Grants(
-    web=HELD.web, worker=HELD.worker, disposal=HELD.disposal, search="SELECT"
-)
+SEARCHED = Grants(web=HELD.web, worker=HELD.worker, disposal=HELD.disposal, search="SELECT")
 # A draft is its author's; saved anew in place, and let go by its author when it is consigned.
 DRAFT = Grants(
     web="SELECT, INSERT, UPDATE",

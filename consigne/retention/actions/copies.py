@@ -113,7 +113,8 @@ _SCANNED = Bilingual(
 )
 _BACKUPS_LEFT = Bilingual(
     "{count} backups made before the destruction have not expired; the last does on {until}.",
-    "{count} copies faites avant la destruction ne sont pas échues; la dernière le sera le {until}.",
+    "{count} copies faites avant la destruction ne sont pas échues; la dernière le sera "
+    "le {until}.",
 )
 _BACKUPS_GONE = Bilingual(
     "The keys of all {count} backups made before the destruction were destroyed.",
