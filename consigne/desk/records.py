@@ -27,6 +27,8 @@ RECORD_NAMES: dict[str, Bilingual] = {
     "run": Bilingual("Execution of a plan", "Exécution d’un plan"),
     "certificate": Bilingual("Certificate of destruction", "Attestation de destruction"),
     "hold": Bilingual("Hold", "Suspension de la destruction"),
+    "backup": Bilingual("Backup", "Copie de sauvegarde"),
+    "institution": Bilingual("Institution", "Institution"),
     "member": Bilingual("Member of staff", "Membre du personnel"),
     "delegation": Bilingual("Delegation", "Délégation"),
     "token": Bilingual("Token", "Jeton"),

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from string import Formatter
 from uuid import UUID
 
 from consigne.audit.queries import EventSeen
 from consigne.desk.asking import Asking
 from consigne.desk.jinja import legal_day, reader
+from consigne.desk.reasons import reason_coded
 from consigne.desk.records import record_name, record_url
 from consigne.kernel.actors import NOBODY_ID, ROLE_NAMES, SYSTEM_ID, Role
 from consigne.kernel.acts import Acts
-from consigne.kernel.decisions import Reasons
 from consigne.kernel.words import Bilingual
 from consigne.register.queries import register_seen_by
 from consigne.staff.queries import names_of
@@ -67,7 +66,7 @@ def events_shown(asking: Asking, events: Iterable[EventSeen]) -> tuple[EventShow
             what=event.act.words if event.act else Bilingual(event.code, event.code),
             door=DOOR_NAMES.get(event.door) or Bilingual(event.door, event.door),
             purpose=purposes[event.purpose].name if event.purpose in purposes else None,
-            reasons=tuple(reason_said(code) for code in event.reasons),
+            reasons=tuple(_said(code) for code in event.reasons),
             touched=_touched(event),
         )
         for event in seen
@@ -86,22 +85,9 @@ def acts_by_words() -> list[tuple[str, str]]:
     return sorted(known, key=lambda pair: pair[1].casefold())
 
 
-def reason_said(code: str) -> Bilingual:
-    """The sentence of a reason by its code, without the facts, which no journal keeps."""
-    floor, _, name = code.partition(".")
-    for kind in Reasons.__subclasses__():
-        if kind.__module__.split(".")[1] == floor and name in kind.__members__:
-            return _without_facts(kind[name].reason.text)
-    return Bilingual(code, code)
-
-
-def _without_facts(text: Bilingual) -> Bilingual:
-    blanks = {field: "…" for field in _fields(text.en) if field}
-    return text.filled(**blanks)
-
-
-def _fields(text: str) -> Iterator[str | None]:
-    return (field for _, field, _, _ in Formatter().parse(text))
+def _said(code: str) -> Bilingual:
+    reason = reason_coded(code)
+    return reason.text if reason else Bilingual(code, code)
 
 
 def _who(actor: UUID, names: dict[UUID, str]) -> Bilingual:

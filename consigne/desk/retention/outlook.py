@@ -28,8 +28,6 @@ from consigne.retention.rules import PlanState, may_approve, may_plan
 from consigne.retention.stores import holding_of
 
 MONTHS = 24
-# What a pane shows before the whole list is a page away.
-MOST = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from consigne.desk.asking import Asking
 from consigne.desk.components import Step, StepState
 from consigne.desk.jinja import moment
+from consigne.desk.reasons import reason_coded
 from consigne.kernel.decisions import Decision, Reason
 from consigne.kernel.words import Bilingual
 from consigne.register.rules import Schedule
@@ -25,7 +26,7 @@ from consigne.retention.queries import (
     run_of,
     schedules_used,
 )
-from consigne.retention.rules import RIGHTS, PlanState, Why, may_approve
+from consigne.retention.rules import RIGHTS, SCHEDULE, PlanState, Why, may_approve
 from consigne.retention.stores import holding_of
 from consigne.staff.queries import names_of
 
@@ -38,7 +39,6 @@ _KEPT_FOR: dict[str, Reason] = {
         Bilingual("Their day moved since the plan.", "Leur date a changé depuis le plan."),
         Why.NOT_DUE.reason.source,
     ),
-    Why.NO_DAY_YET.code: Why.NO_DAY_YET.reason,
     Why.STILL_NEEDED.code: Reason(
         Bilingual(
             "Another record that is still kept rests on them.",
@@ -46,7 +46,6 @@ _KEPT_FOR: dict[str, Reason] = {
         ),
         Why.STILL_NEEDED.reason.source,
     ),
-    Why.NOT_IN_PLAN.code: Why.NOT_IN_PLAN.reason,
     Why.ALREADY_GONE.code: Why.ALREADY_GONE.reason,
     Why.OTHERS_TOO.code: Why.OTHERS_TOO.reason,
 }
@@ -95,7 +94,7 @@ class Progress:
     @property
     def withheld(self) -> tuple[KeptBack, ...]:
         found = self.run.withheld if self.run else {}
-        return tuple(KeptBack(count, _KEPT_FOR[code]) for code, count in sorted(found.items()))
+        return tuple(KeptBack(count, _kept_for(code)) for code, count in sorted(found.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +145,11 @@ def progress_of(asking: Asking, plan: PlanSeen) -> Progress:
     certificate = issued[0].id if issued else None
     steps = _steps(plan, run, _names(asking, plan), is_certified=certificate is not None)
     return Progress(plan, run, steps, certificate)
+
+
+def _kept_for(code: str) -> Reason:
+    reason = _KEPT_FOR.get(code) or reason_coded(code)
+    return reason or Reason(Bilingual(code, code), SCHEDULE)
 
 
 def _listed(asking: Asking, plan: PlanSeen) -> tuple[Listed, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from consigne.kernel.ids import new_id
@@ -116,3 +118,14 @@ def test_each_reading_of_a_plan_leaves_one_event(desk: Desk):
     desk(cast.CHLOE).get(f"/en/retention/plans/{plan}/")
     desk(cast.CHLOE).get(f"/en/retention/plans/{plan}/summary/")
     assert events(Act.PLAN_SEEN) == before + 2
+
+
+def test_months_of_the_journal_are_planned_as_any_record(
+    desk: Desk, settings: Any, monkeypatch: pytest.MonkeyPatch
+):
+    settings.JOURNAL_KEPT = "P1D"
+    monkeypatch.setattr("consigne.config.clock.days_moved", lambda: 60)
+    desk(cast.BENOIT).get("/en/")
+    assert "Months of the audit journal" in desk(cast.CHLOE).get("/en/retention/").text
+    page = desk(cast.CHLOE).get(f"/en/retention/plans/{planned(desk)}/").text
+    assert "1 day from the last saving" in page
