@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consigne.audit.actions import record
 from consigne.desk.asking import Asking
+from consigne.desk.retention.alerts import tell_approvers
 from consigne.desk.retention.forms import ApprovalForm, DeclineForm
 from consigne.desk.retention.pages import retention_page
 from consigne.desk.retention.sheet import progress_of, sheet
@@ -28,6 +29,7 @@ def make(request: Asking) -> HttpResponse:
     may_see_retention(request.actor)
     request.if_refused = lambda why: home_page(request, why)
     plan = plan_disposal(request.actor, on=request.today)
+    tell_approvers(request, plan)
     messages.success(request, _("Plan frozen. Nothing goes until a second person approves it."))
     return redirect("desk:retention:plan", plan)
 

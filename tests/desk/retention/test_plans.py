@@ -129,3 +129,12 @@ def test_months_of_the_journal_are_planned_as_any_record(
     assert "Months of the audit journal" in desk(cast.CHLOE).get("/en/retention/").text
     page = desk(cast.CHLOE).get(f"/en/retention/plans/{planned(desk)}/").text
     assert "1 day from the last saving" in page
+
+
+def test_whoever_may_approve_is_written_to_in_both_languages(desk: Desk, mailoutbox: list[Any]):
+    contacts_past_their_day(2)
+    plan = planned(desk)
+    (letter,) = mailoutbox
+    assert letter.to == [cast.ESTELLE.email]
+    assert f"/en/retention/plans/{plan}/summary/" in letter.body
+    assert f"/fr/conservation/plans/{plan}/sommaire/" in letter.body

@@ -1,0 +1,72 @@
+"""Alerts: whoever may approve is written to when a plan waits; never about whom it is."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+
+from consigne.desk.asking import Asking
+from consigne.kernel.actors import Role
+from consigne.kernel.words import LANGUAGES, Bilingual, Language
+from consigne.retention.queries import PlanSeen, plan_seen_by
+from consigne.retention.rules import APPROVE_DISPOSAL
+from consigne.staff.queries import delegations_seen_by, members_seen_by
+
+log = logging.getLogger(__name__)
+
+SUBJECT = Bilingual(
+    "A plan of destruction waits for your approval: {number}",
+    "Un plan de destruction attend votre approbation : {number}",
+)
+TEXT = Bilingual(
+    "{count} records are past their day. Read the summary on one page, then approve or decline:\n"
+    "{address}",
+    "{count} documents sont échus. Lisez le sommaire d’une page, puis approuvez ou refusez :\n"
+    "{address}",
+)
+
+
+def approvers_of(asking: Asking, plan: PlanSeen) -> list[str]:
+    """The addresses of whoever may approve this plan today: approvers, and who covers for one."""
+    lent = {
+        each.lent_to
+        for each in delegations_seen_by(asking.actor, on=asking.today)
+        if each.power == APPROVE_DISPOSAL and each.from_on <= asking.today
+    }
+    return [
+        member.email
+        for member in members_seen_by(asking.actor, on=asking.today)
+        if (Role.APPROVER in member.roles or member.id in lent) and member.id != plan.planned_by
+    ]
+
+
+def tell_approvers(asking: Asking, plan_id: UUID) -> None:
+    """Write to whoever may approve, in both languages; a plan stands even when nobody is told."""
+    plan = plan_seen_by(asking.actor, plan_id)
+    subject = " / ".join(_filled(asking, plan, SUBJECT, each) for each in LANGUAGES)
+    text = "\n\n".join(_filled(asking, plan, TEXT, each) for each in LANGUAGES)
+    addresses = approvers_of(asking, plan)
+    # Once the plan is there to be read, and without keeping its rows waiting for mail.
+    transaction.on_commit(lambda: _send(subject, text, addresses))
+
+
+def _send(subject: str, text: str, addresses: list[str]) -> None:
+    for address in addresses:
+        try:
+            send_mail(subject, text, None, [address])
+        except OSError as fault:
+            # Mail out of reach; the desk shows the plan to approvers all the same.
+            log.warning("approver not told: %s", type(fault).__name__)
+
+
+def _filled(asking: Asking, plan: PlanSeen, words: Bilingual, language: Language) -> str:
+    with translation.override(language):
+        path = reverse("desk:retention:summary", args=[plan.id])
+    address = asking.build_absolute_uri(path)
+    count = sum(plan.counts.values())
+    return words.filled(number=plan.number, count=count, address=address).in_(language)
