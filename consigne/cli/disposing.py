@@ -108,17 +108,20 @@ def plan_content(
 
 
 def plan_said(
-    plan: PlanSeen, lines: tuple[PlanLine, ...], run: RunSeen | None
+    actor: Actor, plan: PlanSeen, lines: tuple[PlanLine, ...], run: RunSeen | None
 ) -> Iterator[Bilingual]:
     """A plan for a person: what it lists, what it keeps and why, how far it is."""
+    from consigne.retention.queries import schedules_used
     from consigne.retention.rules import PLAN_STATE_NAMES
 
+    schedules = schedules_used(actor, {line.schedule for line in lines})
     state = PLAN_STATE_NAMES[plan.state]
     yield _HEADING.filled(number=plan.number, on=plan.on, state=state)
     for line in lines:
         yield _LINE.filled(
             count=line.count,
             name=_named(line.holding),
+            schedule=schedules[line.schedule].name,
             first=line.first_due_on,
             last=line.last_due_on,
         )
@@ -158,8 +161,8 @@ _WHICH = Bilingual(
 )
 _HEADING = Bilingual("{number}, as of {on}: {state}", "{number}, au {on} : {state}")
 _LINE = Bilingual(
-    "  to destroy: {count} {name}, due from {first} to {last}",
-    "  à détruire : {count} {name}, échéance du {first} au {last}",
+    "  to destroy: {count} {name}, due from {first} to {last} ({schedule})",
+    "  à détruire : {count} {name}, échéance du {first} au {last} ({schedule})",
 )
 _KEPT = Bilingual("  kept: {count} {name}. {why}", "  conservés : {count} {name}. {why}")
 _RUN = Bilingual(

@@ -1,9 +1,13 @@
-"""When plans run by themselves: as soon as they are approved, and again after a crash."""
+"""When plans run by themselves: as soon as they are approved, and again after a crash.
+
+A job's thread keeps its connection from the job before, which the database may have ended since.
+"""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import close_old_connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -22,6 +26,7 @@ _AGAIN = RetryStrategy(max_attempts=20, wait=5)
 @app.task(name=EXECUTE, queue=DISPOSAL, retry=_AGAIN)
 def execute_approved(institution: str, plan: str) -> None:
     """Run one approved plan to its certificate; does nothing when that is done."""
+    close_old_connections()
     actor = _system(UUID(institution))
     if UUID(plan) in _to_run(actor):
         execute(actor, UUID(plan), on=clock.today(actor.time_zone))
@@ -31,6 +36,7 @@ def execute_approved(institution: str, plan: str) -> None:
 @app.task(name="retention.resume", queue=DISPOSAL, queueing_lock="retention.resume")
 def resume_runs(timestamp: int) -> None:
     """Take up whatever is approved or under way and that no job is running."""
+    close_old_connections()
     for institution in institutions():
         actor = _system(institution)
         for plan in _to_run(actor):

@@ -179,7 +179,7 @@ def _read(plan: str, file: Path | None) -> str:
         seen = plan_named(actor, plan)
         if wants_json() or not sys.stdin.isatty():
             raise Trouble(_GIVE_DIGEST)
-        for line in plan_said(seen, plan_lines(actor, seen.id), run_of(actor, seen.id)):
+        for line in plan_said(actor, seen, plan_lines(actor, seen.id), run_of(actor, seen.id)):
             click.echo(spoken(line), err=True)
     click.confirm(spoken(_SURE), abort=True, err=True)
     return seen.digest
@@ -191,7 +191,7 @@ def _told(actor: Actor, plan: str, *more: Bilingual) -> Answer:
     seen = plan_named(actor, plan)
     lines, run = plan_lines(actor, seen.id), run_of(actor, seen.id)
     said = [each.filled(number=seen.number, digest=seen.digest) for each in more]
-    return Answer(plan_content(seen, lines, run), [*plan_said(seen, lines, run), *said])
+    return Answer(plan_content(seen, lines, run), [*plan_said(actor, seen, lines, run), *said])
 
 
 def _progress(actor: Actor, plan_id: UUID) -> Any:

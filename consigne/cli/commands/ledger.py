@@ -87,10 +87,10 @@ def _guarded(decision: Decision) -> list[Bilingual]:
 
 
 _WHOLE = Bilingual(
-    "{count} entries, each signed and following the one before; this database applied them up to "
+    "Entries: {count}, each signed and following the one before. This database applied them up to "
     "entry {applied}.",
-    "{count} entrées, chacune signée et suivant la précédente; cette base les a appliquées jusqu’à "
-    "l’entrée {applied}.",
+    "Entrées : {count}; chacune est signée et suit la précédente. Cette base les a appliquées "
+    "jusqu’à l’entrée {applied}.",
 )
 _AGAIN = Bilingual("Destroying again", "Nouvelle destruction")
 _NOTHING = Bilingual(
