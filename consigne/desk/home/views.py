@@ -12,6 +12,7 @@ from consigne.desk.context import places_of
 from consigne.desk.finding import LONGEST, Found, found_by
 from consigne.desk.person import person
 from consigne.desk.reading import shown, usual_filing, worklist
+from consigne.desk.retention.outlook import waiting_for
 from consigne.kernel.decisions import NotSeen
 
 LATEST = 12
@@ -21,7 +22,9 @@ LATEST = 12
 def home(request: Asking) -> HttpResponse:
     """Three panes: what waits, the contact being written, who it is with."""
     if not may_serve(request.actor):
-        return drawn(request, "home/elsewhere", {"destinations": places_of(request.actor)[1:]})
+        destinations, waiting = places_of(request.actor)[1:], waiting_for(request.actor)
+        values = {"destinations": destinations, "waiting": waiting}
+        return drawn(request, "home/elsewhere", values)
     given = request.GET.get("client", "")
     client = uuid_in(given)
     if given and client is None:

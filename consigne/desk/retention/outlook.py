@@ -12,7 +12,7 @@ from consigne.desk.asking import Asking
 from consigne.desk.components import Bar
 from consigne.desk.jinja import reader
 from consigne.desk.retention.sheet import Progress, progress_of
-from consigne.kernel.actors import Actor
+from consigne.kernel.actors import Actor, Role
 from consigne.kernel.words import LOCALES, Bilingual
 from consigne.retention.queries import (
     CertificateSeen,
@@ -24,7 +24,7 @@ from consigne.retention.queries import (
     holds_seen_by,
     plans_seen_by,
 )
-from consigne.retention.rules import PlanState, may_approve, may_plan
+from consigne.retention.rules import APPROVE_DISPOSAL, PlanState, may_approve, may_plan
 from consigne.retention.stores import holding_of
 
 MONTHS = 24
@@ -62,7 +62,7 @@ def outlook(asking: Asking) -> Outlook:
         due=tuple((holding_of(kind).name, count) for kind, count in counts.items() if count),
         coming=coming(actor, today),
         plans=plans,
-        waiting=tuple(plan for plan in plans if _waits_for(actor, plan)),
+        waiting=waiting_for(actor),
         running=tuple(progress_of(asking, plan) for plan in moving),
         holds=holds_seen_by(actor),
         certificates=certificates_seen_by(actor),
@@ -80,6 +80,14 @@ def coming(actor: Actor, today: date) -> tuple[Bar, ...]:
         )
         for month in months
     )
+
+
+def waiting_for(actor: Actor) -> tuple[PlanSeen, ...]:
+    """The plans that this actor may approve now; none for whoever approves nothing."""
+    if not actor.has(Role.APPROVER) and APPROVE_DISPOSAL not in actor.powers:
+        return ()
+    proposed = plans_seen_by(actor, state=PlanState.PROPOSED)
+    return tuple(plan for plan in proposed if _waits_for(actor, plan))
 
 
 def _waits_for(actor: Actor, plan: PlanSeen) -> bool:

@@ -79,7 +79,8 @@ def test_a_plan_is_declined_with_its_reason(desk: Desk):
 def test_the_approver_finds_the_plan_that_waits(desk: Desk):
     contacts_past_their_day(1)
     plan = planned(desk)
-    assert f"/en/retention/plans/{plan}/summary/" in desk(cast.ESTELLE).get("/en/retention/").text
+    for page in ("/en/", "/en/retention/"):
+        assert f"/en/retention/plans/{plan}/summary/" in desk(cast.ESTELLE).get(page).text
 
 
 def test_nothing_due_is_said_on_the_same_page(desk: Desk):
