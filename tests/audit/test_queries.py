@@ -88,6 +88,7 @@ def test_reading_the_journal_is_journalled():
     assert [event.touched for event in events] == [(("journal", client),)] * 2
 
 
+@pytest.mark.req("OPC-2")
 def test_who_saw_a_record_tells_everyone_who_came_near_it():
     client = new_id()
     (seen,) = touched_by(cast.BENOIT, client)

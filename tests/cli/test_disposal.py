@@ -53,6 +53,7 @@ def planned(as_person, asked) -> dict[str, Any]:
     return asked("disposal", "plan")
 
 
+@pytest.mark.req("OPC-2", "OPC-QC-22")
 def test_the_whole_story(planned, as_person, asked, typed: Typed, tmp_path: Path):
     number = planned["number"]
     assert planned["counts"] == {"interaction": 3}

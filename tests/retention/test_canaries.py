@@ -264,6 +264,7 @@ def test_a_canary_is_recognised_however_it_is_spelt():
     assert found_in(b"nothing of it", [canary]) == set()
 
 
+@pytest.mark.req("OPC-15", "OPC-QC-22", "OPC-QC-24")
 def test_no_canary_is_left_anywhere_after_the_first_stage(installed, own_database, admin, a_life):
     canaries = planted(admin)
     in_file = Planted("the file itself", a_life)

@@ -145,6 +145,7 @@ class Disposal:
 
 
 @pytest.mark.usefixtures("own_database", "keys")
+@pytest.mark.req("OPC-QC-22", "OPC-QC-24")
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_when(step):
     disposal = Disposal(contacts=4)

@@ -102,6 +102,7 @@ def test_a_month_past_its_period_is_in_the_plan_with_its_schedule(old_events):
     assert line.schedule == journal.SCHEDULE_ID
 
 
+@pytest.mark.req("OPC-15", "OPC-QC-23")
 def test_an_approved_month_is_destroyed_put_on_record_and_certified(old_events):
     plan = story.approved(TODAY)
     story.executed(plan, TODAY)

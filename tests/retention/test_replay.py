@@ -76,6 +76,7 @@ def objects_absent(objects: list[UUID]) -> tuple[int, int]:
         return gone.keys_absent, gone.files_absent
 
 
+@pytest.mark.req("OPC-QC-24")
 def test_a_restored_database_is_refused_until_the_ledger_is_replayed(backup):
     with acting(actor(cast.BENOIT)) as benoit:
         amara = a_client(benoit, phones=("514 555-0142",))
