@@ -8,6 +8,7 @@ from typing import Any
 from consigne.desk.jinja import reader
 from consigne.desk.order import alphabetical
 from consigne.kernel.actors import Actor
+from consigne.kernel.words import Bilingual
 from consigne.register.queries import register_seen_by
 from consigne.register.rules import Activity, Register, may_file
 
@@ -34,6 +35,13 @@ def activity_choices(actor: Actor, *, kind: str, on: date) -> list[tuple[str, st
     """The same activities as a plain choice."""
     able = activities_for(register_seen_by(actor, on=on), kind=kind)
     return [(activity.code, activity.name.in_(reader())) for activity in able]
+
+
+def first_under(actor: Actor, activity: Bilingual, *, on: date) -> str:
+    """The first choice under an activity, by its name; "" when it takes none."""
+    offered = filings_of(actor, kind="interaction", on=on)
+    under = (pairs for name, pairs in offered if name == activity.in_(reader()))
+    return next((filing for pairs in under for filing, _words in pairs), "")
 
 
 def split(filing: str) -> tuple[str, str]:

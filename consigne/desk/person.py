@@ -18,7 +18,7 @@ from consigne.clients.queries import (
     Reach,
     client_seen_by,
 )
-from consigne.clients.rules import METHOD_NAMES, Act, CheckMethod, may_act_for
+from consigne.clients.rules import FILE_ROLES, METHOD_NAMES, Act, CheckMethod, may_act_for
 from consigne.consent.queries import ConsentSeen, consents_seen_by
 from consigne.consent.rules import WAY_NAMES, Answer
 from consigne.desk.asking import Asking
@@ -106,13 +106,17 @@ class AuthorityLine:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The right pane: the client as far as they may be seen."""
+    """The right pane: the client as far as they may be seen.
+
+    `by_role` is for those whose work is the file itself: shown without a check.
+    """
 
     seen: ClientSeen
     line: KeepLine
     open: tuple[str, ...]
     consents: tuple[ConsentLine, ...]
     check: CheckForm
+    by_role: bool
     today: date
 
     @property
@@ -141,6 +145,7 @@ def person(asking: Asking, client_id: UUID) -> Person:
         open=open_numbers(asking.actor, {client_id}).get(client_id, ()),
         consents=consent_lines(asking, client_id, register) if seen.shown else (),
         check=CheckForm(register=register),
+        by_role=asking.actor.has(*FILE_ROLES),
         today=asking.today,
     )
 

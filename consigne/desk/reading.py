@@ -92,9 +92,9 @@ class Worklist:
 
 
 def usual_filing(asking: Asking, contacts: Iterable[ContactShown]) -> str:
-    """How this person filed the last of these contacts they recorded, as a choice names it."""
-    own = (each.seen for each in contacts if each.seen.entered_by == asking.actor.id)
-    return next((f"{seen.activity.code}/{seen.purpose}" for seen in own), "")
+    """How the last of these contacts was filed, by this person if any of them is theirs."""
+    own_first = sorted(contacts, key=lambda each: each.seen.entered_by != asking.actor.id)
+    return next((f"{each.seen.activity.code}/{each.seen.purpose}" for each in own_first), "")
 
 
 def worklist(asking: Asking, *, latest: int = 0) -> Worklist:

@@ -22,7 +22,7 @@ from consigne.desk.asking import Asking, drawn
 from consigne.desk.clients.forms import NewClientForm
 from consigne.desk.composing import composer
 from consigne.desk.fields import whole_number
-from consigne.desk.filing import activity_choices
+from consigne.desk.filing import activity_choices, first_under
 from consigne.desk.person import CheckForm, person
 from consigne.desk.reading import shown, usual_filing, worklist
 from consigne.interactions.queries import count_of_client, timeline_seen_by
@@ -71,7 +71,8 @@ def show(request: Asking, client: UUID) -> HttpResponse:
     seen = [("client", client), *(("interaction", contact.id) for contact in contacts)]
     record(request.actor, InteractionAct.TIMELINE_SEEN, seen)
     listed = shown(request, contacts)
-    usual = usual_filing(request, listed)
+    under = pane.seen.keep.activity
+    usual = usual_filing(request, listed) or first_under(request.actor, under, on=request.today)
     values = {
         "pane": pane,
         "composer": composer(request, pane.client, about=client, usual=usual),

@@ -170,3 +170,14 @@ def test_what_is_no_number_is_said_beside_its_field(desk: Desk):
 
 def test_an_administrator_enters_nobody(desk: Desk):
     assert desk(cast.GAELLE).post(reverse("desk:clients:new"), ENTERED).status_code == 403
+
+
+def test_who_reads_by_role_is_not_told_that_identity_was_verified(desk: Desk):
+    text = words_of(shown(desk(cast.CHLOE), client_of(cast.BENOIT)))
+    assert "shown to your role" in text
+    assert "identity verified" not in text
+
+
+def test_a_contact_is_filed_first_as_the_client_is(desk: Desk):
+    page = shown(desk(cast.FARID), client_of(cast.BENOIT)).content.decode()
+    assert '<option value="warranty-line/warranty-service" selected>' in page
