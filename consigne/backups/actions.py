@@ -18,7 +18,7 @@ from psycopg import sql
 
 from consigne.audit.checkpoints import Checkpoints
 from consigne.backups.book import Book
-from consigne.backups.rules import LIFE, Backup, SetMade, SetName, Why, is_over
+from consigne.backups.rules import LIFE, SET_NAMES, Backup, SetMade, SetName, Why, is_over
 from consigne.backups.sealing import (
     destroy_key,
     digest_of,
@@ -111,7 +111,7 @@ def restore_backup(
     """
     for part in backup.sets:
         if digest_of(_file(safe, backup.id, part.name)) != part.digest:
-            raise NotAllowed(Refused(Why.ALTERED))
+            raise NotAllowed(Refused(Why.ALTERED, {"part": SET_NAMES[part.name]}))
     step(SetName.DATABASE)
     _restore_database(safe, backup)
     step(SetName.VAULT)

@@ -28,7 +28,7 @@ class SetName(StrEnum):
 
 SET_NAMES: dict[SetName, Bilingual] = {
     SetName.DATABASE: Bilingual("database", "base de données"),
-    SetName.VAULT: Bilingual("vault", "voûte"),
+    SetName.VAULT: Bilingual("vault", "chambre forte"),
     SetName.KEYSTORE: Bilingual("keystore", "dépôt de clés"),
 }
 

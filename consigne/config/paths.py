@@ -21,7 +21,7 @@ _SHORT = Path("/tmp")  # noqa: S108 - owner and mode are checked
 
 _NAMES = {
     "keys": Bilingual("keys", "clés"),
-    "ledger": Bilingual("ledger of destruction", "registre de destruction"),
+    "ledger": Bilingual("ledger of destruction", "registre des destructions"),
     "backups": Bilingual("backups", "copies de sauvegarde"),
 }
 

@@ -156,6 +156,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 # The script that keeps drafts reads this token after a new sign-in; hiding it protects nothing.
 CSRF_COOKIE_HTTPONLY = False
+if PRODUCTION:
+    # Served on the loopback, behind a proxy that ends HTTPS and says so.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

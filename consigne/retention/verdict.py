@@ -30,7 +30,7 @@ PARTS: dict[str, Bilingual] = {
     "ledger": Bilingual("ledger of destruction", "registre des destructions"),
     "audit": Bilingual("audit checkpoint", "point de contrôle du journal d’audit"),
     "live": Bilingual("live stores", "dépôts actifs"),
-    "lasting": Bilingual("stores that keep copies", "dépôts qui gardent des copies"),
+    "lasting": Bilingual("stores that keep copies", "dépôts qui conservent des copies"),
     "residues": Bilingual("what is out of reach", "ce qui est hors de portée"),
     "replaces": Bilingual("certificate replaced", "attestation remplacée"),
     "parts": Bilingual("list of parts", "liste des parties"),

@@ -150,12 +150,27 @@ def execute(plan: str, code: str | None) -> Answer:
         "Chercher de nouveau, dans chaque dépôt, ce qu’un plan a détruit.",
     ),
 )
+@click.option(
+    "--copies",
+    is_flag=True,
+    cls=Option,
+    said=Bilingual(
+        "Second stage: rewrite the tables, read the whole disk of the embedded database, look at "
+        "the backups, and certify what was found.",
+        "Seconde étape : réécrire les tables, lire tout le disque de la base intégrée, examiner "
+        "les copies de sauvegarde et attester ce qui a été trouvé.",
+    ),
+)
 @plan_argument
 @institution_option
-def verify(plan: str, code: str | None) -> Answer:
+def verify(plan: str, code: str | None, *, copies: bool) -> Answer:
     """As the system; the status is 1 when anything is still there."""
     with installed("disposal") as places:
         actor, plan_id = system_with(plan, code)
+        if copies:
+            from consigne.cli.copies import certified
+
+            return certified(places, actor, plan_id)
         from consigne.cli.saving import keys_held
         from consigne.retention.actions.runs import look_again
 

@@ -43,7 +43,7 @@ Found = Mapping[str, tuple[int, int]]
 
 _STORE_NAMES = {
     "keys": Bilingual("Keys of stored objects", "Clés des objets conservés"),
-    "files": Bilingual("Vault", "Voûte"),
+    "files": Bilingual("Vault", "Chambre forte"),
 }
 # Stage two, before anybody looked: said to be outstanding, never more.
 DATABASE_FILES = Bilingual(
