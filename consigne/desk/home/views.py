@@ -23,8 +23,7 @@ def home(request: Asking) -> HttpResponse:
     """Three panes: what waits, the contact being written, who it is with."""
     if not may_serve(request.actor):
         destinations, waiting = places_of(request.actor)[1:], waiting_for(request.actor)
-        values = {"destinations": destinations, "waiting": waiting}
-        return drawn(request, "home/elsewhere", values)
+        return drawn(request, "home/elsewhere", {"destinations": destinations, "waiting": waiting})
     given = request.GET.get("client", "")
     client = uuid_in(given)
     if given and client is None:

@@ -11,18 +11,17 @@ from django.urls import reverse
 from django.utils import translation
 
 from consigne.desk.asking import Asking
+from consigne.institutions.queries import institution_on
+from consigne.institutions.rules import languages_offered
 from consigne.kernel.actors import Role
-from consigne.kernel.words import LANGUAGES, Bilingual, Language
+from consigne.kernel.words import Bilingual, Language
 from consigne.retention.queries import PlanSeen, plan_seen_by
 from consigne.retention.rules import APPROVE_DISPOSAL
 from consigne.staff.queries import delegations_seen_by, members_seen_by
 
 log = logging.getLogger(__name__)
 
-SUBJECT = Bilingual(
-    "A plan of destruction waits for your approval: {number}",
-    "Un plan de destruction attend votre approbation : {number}",
-)
+SUBJECT = Bilingual("{number}: destruction to approve", "{number} : destruction à approuver")
 TEXT = Bilingual(
     "{count} records are past their day. Read the summary on one page, then approve or decline:\n"
     "{address}",
@@ -46,10 +45,12 @@ def approvers_of(asking: Asking, plan: PlanSeen) -> list[str]:
 
 
 def tell_approvers(asking: Asking, plan_id: UUID) -> None:
-    """Write to whoever may approve, in both languages; a plan stands even when nobody is told."""
+    """Write to whoever may approve, in the institution's languages; failing that, go on."""
     plan = plan_seen_by(asking.actor, plan_id)
-    subject = " / ".join(_filled(asking, plan, SUBJECT, each) for each in LANGUAGES)
-    text = "\n\n".join(_filled(asking, plan, TEXT, each) for each in LANGUAGES)
+    institution = institution_on(asking.actor.institution, asking.today)
+    languages = languages_offered(institution.regime, institution.order)
+    subject = " / ".join(_filled(asking, plan, SUBJECT, each) for each in languages)
+    text = "\n\n".join(_filled(asking, plan, TEXT, each) for each in languages)
     addresses = approvers_of(asking, plan)
     # Once the plan is there to be read, and without keeping its rows waiting for mail.
     transaction.on_commit(lambda: _send(subject, text, addresses))
