@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -54,6 +54,11 @@ def month_after(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
+def month_before(month: date) -> date:
+    """The first day of the month before."""
+    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
 def bounds(month: date) -> tuple[datetime, datetime]:
     """When a month of the journal begins and ends: in UTC, whatever the institution."""
     after = month_after(month)
@@ -67,6 +72,18 @@ def months_before(institution: UUID, day: date) -> list[date]:
     with connection.cursor() as cursor:
         cursor.execute(_MONTHS, [institution, datetime(day.year, day.month, day.day, tzinfo=UTC)])
         return [month for (month,) in cursor]
+
+
+def has_events(institution: UUID, month: date) -> bool:
+    """Whether an institution has an event in a month."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM audit_event "
+            "WHERE institution_id = %s AND at >= %s AND at < %s)",
+            [institution, *bounds(month)],
+        )
+        found: bool = cursor.fetchone()[0]
+        return found
 
 
 def institutions_in(month: date) -> set[UUID]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from consigne.audit.months import month_after, months_before
+from consigne.audit.months import month_after, month_before, months_before
 from consigne.kernel.actors import Actor
 from consigne.kernel.holdings import Category, Disposal, Holding, Trigger
 from consigne.kernel.periods import Period
@@ -73,11 +73,14 @@ def due_on(month: date) -> date:
     return schedule().due_on(month_after(month))
 
 
-def months_held(actor: Actor) -> list[date]:
-    """Every month in which the actor's institution has events, the one under way included."""
-    return months_before(actor.institution, date.max)
-
-
 def months_due(actor: Actor, *, on: date) -> list[date]:
     """The months in which the actor's institution has events, and whose day has come."""
-    return [month for month in months_before(actor.institution, on) if due_on(month) <= on]
+    return months_before(actor.institution, _first_not_due(on))
+
+
+def _first_not_due(on: date) -> date:
+    """Nothing from this month on is due: so that only the events of due months are looked at."""
+    month = on.replace(day=1)
+    while month > date.min and due_on(before := month_before(month)) > on:
+        month = before
+    return month

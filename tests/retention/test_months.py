@@ -88,6 +88,13 @@ def test_a_month_is_due_when_its_period_after_its_end_is_over():
     assert journal.month_of(journal.month_id(OLD)) == OLD
 
 
+def test_only_the_months_whose_day_has_come_are_looked_at(settings):
+    assert journal._first_not_due(date(2026, 11, 23)) == date(2024, 11, 1)
+    assert journal._first_not_due(date(2026, 12, 1)) == date(2024, 12, 1)
+    settings.JOURNAL_KEPT = "P1M"
+    assert journal._first_not_due(date(2026, 12, 1)) == date(2026, 11, 1)
+
+
 def test_an_installation_may_keep_its_journal_longer(settings):
     settings.JOURNAL_KEPT = "P7Y"
     assert journal.due_on(OLD) == date(2031, 4, 1)

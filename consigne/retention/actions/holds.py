@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from consigne.audit.actions import record
+from consigne.audit.months import has_events
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotSeen
 from consigne.retention import journal, rules
@@ -52,7 +53,7 @@ def place_hold(actor: Actor, new: NewHold) -> UUID:
 
 def _is_here(actor: Actor, new: NewHold) -> bool:
     if new.kind == journal.KIND:
-        return journal.month_of(new.target) in journal.months_held(actor)
+        return has_events(actor.institution, journal.month_of(new.target))
     # Waits for whoever holds the row: a batch that has locked it, or none.
     rows = store(new.kind).rows(actor.institution).select_for_update()
     return rows.filter(pk=new.target).first() is not None
