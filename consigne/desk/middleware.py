@@ -33,8 +33,9 @@ POLICY = "; ".join(
     )
 )
 DOOR = "desk"
-# A session ends ten hours after the last act, not after the first: its row is renewed this often.
-RENEWED_EVERY = 15 * 60
+# A session ends ten hours after the last act, not after the first. Its row is renewed at most this
+# often, in seconds: less than the warning that a page gives before it ends.
+RENEWED_EVERY = 60
 
 
 def content_policy(get_response: Answer) -> Answer:

@@ -183,6 +183,9 @@ def _again(
     *,
     status: int,
 ) -> HttpResponse:
+    if request.FILES:
+        # No browser keeps the files of a form that comes back.
+        form["uploads"].help_text = _("Choose the documents again: they were not kept.")
     draft, line = draft_and_line(request, about)
     values = {
         "composer": Composer(form, draft, client, about, line, refusal),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -163,3 +165,32 @@ def test_staying_signed_in_is_one_post(desk: Desk):
     browser = desk(cast.BENOIT)
     assert browser.post(reverse("desk:session")).status_code == 204
     assert browser.get(reverse("desk:session")).status_code == 405
+
+
+@pytest.mark.parametrize("route", ["home", "find", "interactions:home"])
+def test_a_page_of_many_asks_the_database_no_more_than_a_page_of_few(desk: Desk, route: str):
+    browser = desk(cast.BENOIT)
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            browser.post(reverse(f"desk:{route}"), {"words": "Œuvrard"})
+            browser.get(reverse(f"desk:{route}"))
+        return len(asked)
+
+    for _ in range(2):
+        contact_of(cast.CHLOE, client_of(cast.CHLOE), next_action="Call", next_action_on=today())
+    questions()
+    few = questions()
+    for _ in range(8):
+        contact_of(cast.CHLOE, client_of(cast.CHLOE), next_action="Call", next_action_on=today())
+    assert questions() == few
+
+
+def test_a_session_is_renewed_by_use(desk: Desk):
+    browser = desk(cast.BENOIT)
+    browser.get(reverse("desk:home"))
+    session = browser.session
+    session["seen_at"] -= 120
+    session.save()
+    browser.get(reverse("desk:home"))
+    assert browser.session["seen_at"] - session["seen_at"] >= 120

@@ -83,4 +83,5 @@ def test_without_the_keys_the_page_says_what_to_do_and_keeps_what_was_written(
     assert page.status_code == 503
     assert "The keys process does not answer" in words_of(page)
     assert "La laveuse a quatorze mois." in words_of(page)
+    assert "Choose the documents again" in words_of(page)
     assert journal_of(cast.BENOIT).count("interactions.CONSIGNED") == 0
