@@ -25,6 +25,7 @@ def test_who_answers_reads_who_did_what(desk: Desk, person: cast.Person):
     assert "Benoit" in page
 
 
+@pytest.mark.req("OPC-QC-18")
 @pytest.mark.parametrize("person", [cast.BENOIT, cast.ESTELLE, cast.GAELLE])
 def test_nobody_else_does(desk: Desk, person: cast.Person):
     answer = desk(person).get(HOME)
@@ -39,6 +40,7 @@ def test_each_reading_leaves_one_event(desk: Desk):
     assert journal_of(cast.CHLOE).count(Act.JOURNAL_READ.code) == 2
 
 
+@pytest.mark.req("OPC-2")
 def test_who_saw_a_client_is_one_page(desk: Desk):
     client = client_of(cast.BENOIT)
     desk(cast.FARID).get(f"/en/clients/{client}/")

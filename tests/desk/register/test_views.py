@@ -50,6 +50,7 @@ def test_an_entry_not_in_force_shows_its_versions(desk: Desk):
     assert "?on=2018-03-01" in page
 
 
+@pytest.mark.req("OPC-8", "OPC-QC-15", "STC-4")
 def test_an_activity_says_all_that_it_declares(desk: Desk):
     page = desk(cast.BENOIT).get(f"{HOME}activities/warranty-line/").text
     for said in (
@@ -63,14 +64,26 @@ def test_an_activity_says_all_that_it_declares(desk: Desk):
         assert said in page
 
 
+@pytest.mark.req("OPC-QC-1", "OPC-QC-3")
 def test_a_notice_stands_in_both_languages_with_its_amendments(desk: Desk):
     page = desk(cast.DOV).get(f"{HOME}notices/e-services-policy/").text
     assert 'lang="en-CA"' in page
     assert 'lang="fr-CA"' in page
-    assert page.count("<details class=\"sheet\"") == 2
+    assert page.count('<details class="sheet"') == 2
     assert "in force on Apr 4, 2024" in page
 
 
+@pytest.mark.req("OPC-QC-2")
+@pytest.mark.parametrize(
+    ("day", "version"), [("2024-04-03", "2022-11-23"), ("2024-04-04", "2024-04-04")]
+)
+def test_a_version_takes_over_on_its_day(desk: Desk, day: str, version: str):
+    page = desk(cast.DOV).get(f"{HOME}notices/", {"on": day}).text
+    listed = page.split("e-services-policy")[1].split("</li>")[0]
+    assert f"Version {version}" in listed
+
+
+@pytest.mark.req("OPC-QC-18")
 def test_the_register_of_another_institution_is_not_there(desk: Desk):
     assert desk(cast.DOV).get(f"{HOME}activities/warranty-line/").status_code == 404
     assert desk(cast.DOV).get(f"{HOME}notices/recording-words/").status_code == 404

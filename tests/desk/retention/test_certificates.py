@@ -32,6 +32,7 @@ def test_it_is_read_in_either_language(desk: Desk, certificate: UUID):
     assert "3 documents ont été détruits" in french
 
 
+@pytest.mark.req("OPC-QC-24")
 def test_what_is_taken_away_is_whole_and_signed(desk: Desk, certificate: UUID):
     chloe = desk(cast.CHLOE)
     file = chloe.get(f"{CERTIFICATES}{certificate}/signed/").content

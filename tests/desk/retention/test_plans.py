@@ -30,6 +30,7 @@ def state_of(plan):
         return plan_seen_by(chloe, plan).state
 
 
+@pytest.mark.req("OPC-15", "OPC-QC-22", "OPC-QC-24")
 def test_from_what_is_due_to_a_certificate(desk: Desk):
     contacts_past_their_day(3)
     plan = planned(desk)
