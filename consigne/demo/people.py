@@ -71,6 +71,20 @@ INVENTED = (
         "maxime.gelinas@office.example",
         "Renseignements / Information",
     ),
+    Invented(
+        "Odile Fortier-Nguyen",
+        OFFICE,
+        (Role.PRIVACY_OFFICER,),
+        "odile.fortier-nguyen@office.example",
+        "Secrétariat / Secretariat",
+    ),
+    Invented(
+        "Théo Marchand",
+        OFFICE,
+        (Role.APPROVER,),
+        "theo.marchand@office.example",
+        "Direction / Management",
+    ),
 )
 _PLACES = {STORE: "Boréal", OFFICE: "OPC"}
 
