@@ -77,7 +77,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "consigne.config.urls"
 WSGI_APPLICATION = "consigne.config.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 TEMPLATES = [
     {
