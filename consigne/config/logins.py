@@ -46,7 +46,7 @@ class Login(StrEnum):
 SEARCH_ROLE = "consigne_search"
 
 # Only what PostgreSQL calls trusted: an administrator who owns the database may create them too.
-EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
+EXTENSIONS = ("unaccent", "pg_trgm", "btree_gin", "btree_gist")
 
 # Stated in full each time, so that a login changed by hand comes back to what is declared here.
 _PLAIN: LiteralString = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
