@@ -21,7 +21,10 @@ BY_WORDS = f"""
 class Migration(migrations.Migration):
     dependencies = [("interactions", "0002_walls")]
     operations = [
-        migrations.RunSQL("DROP INDEX interactions_by_words"),
+        # A list is sent as it is, its remark to the linter too: no one waits on this lock yet.
+        migrations.RunSQL(
+            ["-- squawk-ignore require-concurrent-index-deletion\nDROP INDEX interactions_by_words"]
+        ),
         # A short list of what is not yet sorted in: each search reads the whole of it.
         migrations.RunSQL(
             "CREATE INDEX interactions_by_words ON interactions_interaction "
