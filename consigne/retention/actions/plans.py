@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Exists, Q
 
@@ -19,12 +20,22 @@ from consigne.retention import rules
 from consigne.retention.actions.months import month_items, months_kept
 from consigne.retention.models import Plan, PlanItem
 from consigne.retention.queries import delegation_used, holds_in_force
-from consigne.retention.rules import Act, HoldGround, ItemState, PlanState, Why
+from consigne.retention.rules import Act, HoldGround, PlanState, Why
 from consigne.retention.stores import Store, stores
 
 # The job that runs an approved plan, and the queue of the process that may.
 EXECUTE, DISPOSAL = "retention.execute", "disposal"
 _TOGETHER = 2000
+# A plan may list a million records: they go from table to table, and never through here.
+_WRITE_ITEMS = """
+    INSERT INTO retention_planitem
+        (id, plan_id, institution_id, kind, record_id, due_on, schedule, state, why)
+    SELECT gen_random_uuid(), %%s, %%s, %%s, due.*, 'planned', '' FROM (%s) AS due
+"""
+_ITEMS = """
+    SELECT kind, record_id, due_on, schedule FROM retention_planitem
+    WHERE institution_id = %s AND plan_id = %s ORDER BY kind COLLATE "C", record_id
+"""
 
 
 @transaction.atomic
@@ -34,31 +45,13 @@ def plan_disposal(actor: Actor, *, on: date) -> UUID:
     Nothing is destroyed. Raises NotAllowed when nothing is due.
     """
     rules.may_plan(actor).or_raise()
-    plan = Plan(
-        institution_id=actor.institution,
-        number=_next_number(on),
-        on=on,
-        state=PlanState.PROPOSED.value,
-        planned_by=actor.id,
-        digest="",
-        counts={},
-        kept={},
-    )
-    holds = holds_in_force(actor, on=on)
-    kept = Counter[str]()
-    items: list[PlanItem] = []
-    for place in stores():
-        items += _items(plan, place, on, holds)
-        kept += _kept(actor.institution, place, on, holds)
-    items += month_items(actor, plan, on, holds)
-    kept += months_kept(actor, on, holds)
-    if not items:
+    plan = _proposed(actor, on)
+    counts, kept = _fill(actor, plan)
+    if not counts:
         raise NotAllowed(Refused(Why.NOTHING_DUE, {"on": on}))
-    plan.counts = dict(Counter(item.kind for item in items))
-    plan.kept = dict(kept)
-    plan.digest = digest_of(_lines(items))
-    plan.save()
-    PlanItem.objects.bulk_create(items, batch_size=_TOGETHER)
+    plan.counts, plan.kept = dict(counts), dict(kept)
+    plan.digest = digest_of(_lines(plan))
+    plan.save(update_fields=["counts", "kept", "digest"])
     record(actor, Act.PLANNED, [("plan", plan.id)])
     return plan.id
 
@@ -71,7 +64,7 @@ def approve(actor: Actor, plan_id: UUID, *, digest: str, now: datetime, on: date
         actor,
         state=PlanState(plan.state),
         planned_by=plan.planned_by,
-        unchanged=digest == plan.digest == digest_of(_stored_lines(plan)),
+        unchanged=digest == plan.digest == digest_of(_lines(plan)),
     ).or_raise()
     plan.state = PlanState.APPROVED.value
     plan.approved_by, plan.approved_at = actor.id, now
@@ -110,24 +103,46 @@ def _plan(actor: Actor, plan_id: UUID) -> Plan:
     return plan
 
 
-def _items(plan: Plan, place: Store, on: date, holds: dict[UUID, HoldGround]) -> list[PlanItem]:
+def _proposed(actor: Actor, on: date) -> Plan:
+    return Plan.objects.create(
+        institution_id=actor.institution,
+        number=_next_number(on),
+        on=on,
+        state=PlanState.PROPOSED.value,
+        planned_by=actor.id,
+        digest="",
+        counts={},
+        kept={},
+    )
+
+
+def _fill(actor: Actor, plan: Plan) -> tuple[Counter[str], Counter[str]]:
+    """List in the plan all that is due, months of the journal too; counts of listed and of kept."""
+    holds = holds_in_force(actor, on=plan.on)
+    months = month_items(actor, plan, plan.on, holds)
+    PlanItem.objects.bulk_create(months)
+    counts, kept = Counter(item.kind for item in months), months_kept(actor, plan.on, holds)
+    for place in stores():
+        counts[place.kind] = _write_items(plan, place, plan.on, holds)
+        kept += _kept(actor.institution, place, plan.on, holds)
+    return +counts, kept
+
+
+def _write_items(plan: Plan, place: Store, on: date, holds: dict[UUID, HoldGround]) -> int:
+    """List in the plan the records of this kind that are due; returns how many."""
     rows = place.due(plan.institution_id, on)
     if holds:
         rows = rows.exclude(pk__in=place.rows(plan.institution_id).filter(place.about(holds)))
     for resting in place.rests_past(on, holds):
         rows = rows.exclude(Exists(resting))
-    return [
-        PlanItem(
-            plan=plan,
-            institution_id=plan.institution_id,
-            kind=place.kind,
-            record_id=pk,
-            due_on=due_on,
-            schedule=schedule,
-            state=ItemState.PLANNED.value,
-        )
-        for pk, due_on, schedule in rows.order_by("pk").values_list("pk", "due_on", "schedule_id")
-    ]
+    due = rows.values_list("pk", "due_on", "schedule_id").query
+    try:
+        sought, given = due.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_ITEMS % sought, [plan.id, plan.institution_id, place.kind, *given])
+        return int(cursor.rowcount)
 
 
 def _kept(institution: UUID, place: Store, on: date, holds: dict[UUID, HoldGround]) -> Counter[str]:
@@ -144,14 +159,12 @@ def _kept(institution: UUID, place: Store, on: date, holds: dict[UUID, HoldGroun
     return +kept
 
 
-def _lines(items: list[PlanItem]) -> Iterator[str]:
-    for item in sorted(items, key=lambda each: (each.kind, each.record_id.int)):
-        yield f"{item.kind} {item.record_id} {item.due_on} {item.schedule}"
-
-
-def _stored_lines(plan: Plan) -> Iterator[str]:
-    items = list(PlanItem.objects.filter(plan=plan, institution_id=plan.institution_id))
-    return _lines(items)
+def _lines(plan: Plan) -> Iterator[str]:
+    """The plan as it is stored, a line a record, in the same order on every machine."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ITEMS, [plan.institution_id, plan.id])
+        while some := cursor.fetchmany(_TOGETHER):
+            yield from (" ".join(map(str, item)) for item in some)
 
 
 def _next_number(on: date) -> str:
