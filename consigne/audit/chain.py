@@ -104,10 +104,25 @@ class Chain:
 
     def links(self, since: int = 0) -> Iterator[Link]:
         """The readable entries after this number, in the file's order."""
-        for line in lines_of(self.path):
+        for line in lines_of(self.path, start=self._place_after(since)):
             link = link_in(line)
             if link is not None and link.seq > since:
                 yield link
+
+    def links_back(self) -> Iterator[Link]:
+        """The readable entries, the last one first."""
+        for _, line in _lines_back(self.path):
+            link = link_in(line)
+            if link is not None:
+                yield link
+
+    def _place_after(self, since: int) -> int:
+        """Where in the file the entries after this number begin; sought from its end."""
+        for place, line in _lines_back(self.path) if since else ():
+            link = link_in(line)
+            if link is not None and link.seq <= since:
+                return place + len(line) + 1
+        return 0
 
     def _last_of(self, file: BinaryIO) -> Link | None:
         line = _last_whole_line(file)
@@ -175,20 +190,33 @@ def is_signed(line: bytes, key: PublishedKey) -> bool:
     return key.verifies(line[_BODY_AT:-1], signature)
 
 
-def lines_of(path: Path) -> Iterator[bytes]:
-    """The whole lines of the file, without their ends; none when it is absent.
+def lines_of(path: Path, *, start: int = 0) -> Iterator[bytes]:
+    """The whole lines of the file from a place on, without their ends; none when it is absent.
 
     A last line without its end is an interrupted write, and is left out.
     """
     if not path.exists():
         return
     with path.open("rb") as file:
-        left = _whole_until(file)
-        file.seek(0)
+        left = _whole_until(file) - start
+        file.seek(start)
         while left > 0:
             line = file.readline()
             left -= len(line)
             yield line[:-1]
+
+
+def _lines_back(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The whole lines of the file, the last one first, each with the place where it begins."""
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        end = _whole_until(file)
+        while end:
+            start = _end_of_lines(file, end - 1)
+            file.seek(start)
+            yield start, file.read(end - 1 - start)
+            end = start
 
 
 def torn_bytes(path: Path) -> int:

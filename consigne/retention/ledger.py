@@ -20,6 +20,8 @@ from consigne.retention.entries import (
     MonthDestroyed,
     NotAnEntry,
     Outcome,
+    RunClosed,
+    RunOpened,
 )
 from consigne.retention.entries import as_json as entry_as_json
 from consigne.retention.entries import from_json as entry_from_json
@@ -92,10 +94,20 @@ class Ledger:
 
     def last_intent(self) -> Recorded | None:
         """The last entry written before an act that destroys (intent or month)."""
-        last = None
-        for recorded in self.entries():
-            last = recorded if isinstance(recorded.entry, Destructive) else last
-        return last
+        destructive = {Intent.kind, MonthDestroyed.kind}
+        for link in self._chain.links_back():
+            if link.entry.get("kind") in destructive:
+                return _recorded(link)
+        return None
+
+    def of_run(self, run: UUID) -> Iterator[Recorded]:
+        """What opened and closed a run, as far as it is told, the last first."""
+        for link in self._chain.links_back():
+            told, of = link.entry.get("kind"), link.entry.get("run")
+            if of == str(run) and told in {RunOpened.kind, RunClosed.kind}:
+                yield _recorded(link)
+                if told == RunOpened.kind:
+                    return
 
     def outcome_of(self, intent: int) -> Outcome | None:
         """What became of the intent with this number; the last word, when it was resumed."""

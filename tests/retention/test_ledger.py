@@ -112,6 +112,25 @@ def test_the_outcome_of_an_intent_is_found(ledger):
     assert ledger.outcome_of(ledger.append(an_intent(2)).seq) is None
 
 
+def test_what_follows_a_number_is_the_same_however_much_precedes_it(ledger):
+    every = list(ledger.entries())
+    for since in range(9):
+        assert list(ledger.entries(since)) == [each for each in every if each.seq > since]
+
+
+def test_an_interrupted_write_is_passed_over_from_either_end(ledger):
+    every, last = list(ledger.entries()), ledger.last_intent()
+    with ledger.path.open("ab") as file:
+        file.write(b'{"torn')
+    assert list(ledger.entries(3)) == every[3:]
+    assert ledger.last_intent() == last
+
+
+def test_a_run_is_told_by_its_opening_and_its_closing(ledger):
+    assert [recorded.seq for recorded in ledger.of_run(RUN)] == [7, 2]
+    assert list(ledger.of_run(UUID(int=99))) == []
+
+
 def test_a_ledger_is_read_by_its_owner_only(ledger):
     assert ledger.path.stat().st_mode & 0o777 == 0o600
 

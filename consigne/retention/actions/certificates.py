@@ -32,7 +32,7 @@ from consigne.retention.certificate import (
     sign,
 )
 from consigne.retention.certificate import Certificate as Document
-from consigne.retention.entries import RunClosed, RunOpened
+from consigne.retention.entries import RunOpened
 from consigne.retention.models import Batch, Certificate, Plan, PlanItem, Run
 from consigne.retention.queries import ledger, schedules_used, signer
 from consigne.retention.rules import KEPT_BECAUSE, Act, ItemState
@@ -187,14 +187,12 @@ def _steps(plan: Plan, run: Run) -> Steps:
 
 def _entries(run: Run) -> LedgerRange:
     """The entries of the ledger that tell this run, from its opening to its closing."""
-    book = ledger()
     first = last = 0
     head = ""
-    for recorded in book.entries():
-        entry = recorded.entry
-        if isinstance(entry, RunOpened) and entry.run == run.id:
+    for recorded in ledger().of_run(run.id):
+        if isinstance(recorded.entry, RunOpened):
             first = recorded.seq
-        if isinstance(entry, RunClosed) and entry.run == run.id:
+        elif not last:
             last, head = recorded.seq, recorded.hash
     return LedgerRange(first, last, head)
 
