@@ -7,13 +7,11 @@ kept in the batch; the outcome comes last. Whatever is missing of that is done o
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists
 from django.utils import timezone
 
@@ -25,8 +23,9 @@ from consigne.retention import rules
 from consigne.retention.entries import Intent, Outcome
 from consigne.retention.models import Batch, LedgerPosition, PlanItem, Run
 from consigne.retention.queries import holds_in_force, ledger
+from consigne.retention.rows import delete_rows, mark, rows_left
 from consigne.retention.rules import Act, Due, ItemState, Why
-from consigne.retention.stores import OBJECT, Store, held_rows, store, stores
+from consigne.retention.stores import Store, held_rows, store, stores
 from consigne.vault.actions import destroy_objects, look_for
 from consigne.walls.context import acting
 
@@ -88,7 +87,7 @@ def delete(actor: Actor, run: Run, announced: Announced, *, on: date) -> Batch:
         withheld=[[str(each), code] for each, code in withheld.items()],
         stored_objects=objects,
     )
-    mark(run, announced.kind, going, withheld)
+    mark(run.plan_id, announced.kind, going, withheld)
     LedgerPosition.objects.filter(pk=1).update(seq=announced.at.seq, digest=announced.at.hash)
     touched = [(announced.kind, each) for each in going]
     record(actor, Act.DESTROYED, [("run", run.id), *touched])
@@ -123,15 +122,6 @@ def outcome_of(batch: Batch, going: Sequence[UUID]) -> Outcome:
         absent=absent,
         left={kind: count for kind, count in left.items() if count},
     )
-
-
-def rows_left(place: Store, institution: UUID, ids: Sequence[UUID]) -> dict[str, int]:
-    """How many of these records, or rows hanging from them, are still in the database."""
-    left = Counter({place.kind: place.rows(institution).filter(pk__in=ids).count()})
-    for other, column in place.hanging():
-        rows = other.rows(institution).filter(**{f"{column}__in": ids})
-        left[other.kind] += rows.count()
-    return dict(left)
 
 
 def _announced_in(batch: Batch) -> tuple[UUID, ...]:
@@ -176,41 +166,3 @@ def needed_among(place: Store, institution: UUID, ids: Sequence[UUID]) -> set[UU
         rows = place.rows(institution).filter(Exists(resting), pk__in=ids)
         needed |= set(rows.values_list("pk", flat=True))
     return needed
-
-
-def delete_rows(
-    place: Store, institution: UUID, ids: Sequence[UUID]
-) -> tuple[list[UUID], dict[str, int]]:
-    """Delete the rows that hang from these records, then the records; returns their objects."""
-    counts: Counter[str] = Counter()
-    objects: list[UUID] = []
-    for other, column in place.hanging():
-        rows = other.rows(institution).filter(**{f"{column}__in": ids})
-        if other.holding.files is not None:
-            objects += rows.values_list(f"{other.holding.files}_id", flat=True)
-        counts[other.kind] += _delete(other, institution, column, ids)
-    if objects:
-        counts[OBJECT] += _delete(store(OBJECT), institution, "id", objects)
-    counts[place.kind] += _delete(place, institution, "id", ids)
-    return objects, dict(+counts)
-
-
-def _delete(place: Store, institution: UUID, column: str, ids: Sequence[UUID]) -> int:
-    table = connection.ops.quote_name(place.model._meta.db_table)
-    with connection.cursor() as cursor:
-        # The names come from our own models, never from a request.
-        cursor.execute(
-            f"DELETE FROM {table} WHERE institution_id = %s "  # noqa: S608
-            f"AND {connection.ops.quote_name(column)} = ANY(%s)",
-            [institution, list(ids)],
-        )
-        return int(cursor.rowcount)
-
-
-def mark(run: Run, kind: str, going: Sequence[UUID], withheld: Mapping[UUID, str]) -> None:
-    """Write in the plan what became of these records."""
-    items = PlanItem.objects.filter(plan_id=run.plan_id, kind=kind)
-    items.filter(record_id__in=going).update(state=ItemState.DESTROYED.value)
-    for code in set(withheld.values()):
-        kept = [each for each, why in withheld.items() if why == code]
-        items.filter(record_id__in=kept).update(state=ItemState.WITHHELD.value, why=code)

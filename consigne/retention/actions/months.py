@@ -24,11 +24,11 @@ from consigne.institutions.queries import institutions
 from consigne.kernel.actors import Actor, system
 from consigne.kernel.decisions import Refused
 from consigne.retention import rules
-from consigne.retention.actions.batches import mark
 from consigne.retention.entries import MonthDestroyed, Outcome
 from consigne.retention.journal import KIND, SCHEDULE_ID, due_on, month_id, month_of, months_due
 from consigne.retention.models import Batch, LedgerPosition, Plan, PlanItem, Run
 from consigne.retention.queries import holds_in_force, ledger
+from consigne.retention.rows import mark
 from consigne.retention.rules import Act, Due, HoldGround, ItemState, PlanState, Why
 from consigne.walls.context import acting
 
@@ -72,7 +72,7 @@ def next_month(actor: Actor, run: Run, *, on: date) -> int:
         month = month_of(item.record_id)
         kept = _kept(actor, month, on=on)
         if kept is not None:
-            mark(run, KIND, (), {item.record_id: kept.code})
+            mark(run.plan_id, KIND, (), {item.record_id: kept.code})
             return 1
         places = places_of(month)
         count = sum(part.until - part.first for part in places)
@@ -111,7 +111,7 @@ def drop(actor: Actor, run: Run | None, announced: MonthDestroyed, at: Head) -> 
             withheld=[],
             finished_at=timezone.now(),
         )
-        mark(run, KIND, [month_id(month)], {})
+        mark(run.plan_id, KIND, [month_id(month)], {})
     LedgerPosition.objects.filter(pk=1).update(seq=at.seq, digest=at.hash)
     record(actor, Act.DESTROYED, [("run", announced.run), (KIND, month_id(month))])
 

@@ -19,13 +19,14 @@ from consigne.kernel.actors import Actor, system
 from consigne.kernel.decisions import Refused
 from consigne.retention import rules
 from consigne.retention.actions.alone import alone
-from consigne.retention.actions.batches import delete_rows, mark, needed_among
+from consigne.retention.actions.batches import needed_among
 from consigne.retention.actions.months import drop
 from consigne.retention.entries import Intent, MonthDestroyed, Outcome, RunClosed, RunOpened
 from consigne.retention.guard import Why as Guarded
 from consigne.retention.ledger import Replay, to_replay
 from consigne.retention.models import Batch, LedgerPosition, Plan, PlanItem, Run
 from consigne.retention.queries import holds_in_force, ledger, position, startup_guard
+from consigne.retention.rows import delete_rows, mark
 from consigne.retention.rules import Act, Due, ItemState, PlanState
 from consigne.retention.stores import Store, held_rows, store
 from consigne.vault.actions import destroy_objects
@@ -131,7 +132,7 @@ def _batch_again(entry: Intent, again: Replay, told: _Told, *, on: date) -> tupl
                 stored_objects=objects,
                 finished_at=timezone.now(),
             )
-            mark(run, entry.holding, going, withheld)
+            mark(run.plan_id, entry.holding, going, withheld)
         LedgerPosition.objects.filter(pk=1).update(seq=again.seq, digest=again.hash)
         touched = [(entry.holding, each) for each in going]
         record(actor, Act.REPLAYED, [("run", entry.run), *touched])

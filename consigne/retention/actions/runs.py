@@ -15,13 +15,14 @@ from consigne.kernel.actors import Actor, system
 from consigne.kernel.decisions import NotSeen
 from consigne.retention import journal, rules
 from consigne.retention.actions.alone import alone
-from consigne.retention.actions.batches import next_batch, resume, rows_left
+from consigne.retention.actions.batches import next_batch, resume
 from consigne.retention.actions.certificates import certify
 from consigne.retention.actions.months import months_left, next_month, resume_month
 from consigne.retention.entries import MonthDestroyed, RunClosed, RunOpened
 from consigne.retention.ledger import Destructive
 from consigne.retention.models import Batch, Plan, PlanItem, Run
 from consigne.retention.queries import ledger, position, startup_guard
+from consigne.retention.rows import rows_left
 from consigne.retention.rules import Act, ItemState, PlanState
 from consigne.retention.stores import stores
 from consigne.vault.actions import look_for
