@@ -163,10 +163,9 @@ def test_killed_again_and_again_at_any_moment():
         with disposal.begun() as process:
             time.sleep(moment / 1000)
             process.kill()
-            status = process.wait(60)
-        if status == 0:
+        # Killed between its certificate and its exit, it is over all the same: proved below.
+        if disposal.says_it_is_done():
             break
-        assert status != KILLED or not disposal.says_it_is_done()
         assert disposal.is_resumable()
     else:
         disposal.resumed()
