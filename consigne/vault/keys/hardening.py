@@ -8,9 +8,12 @@ import resource
 import signal
 import sys
 import threading
+import time
 
 _PR_SET_DUMPABLE = 4
 _M_ARENA_MAX = -8
+# What cannot end in good order by then waits for something that is gone too.
+_SECONDS_TO_STOP = 8
 
 
 def close_memory() -> None:
@@ -25,8 +28,9 @@ def stay_small() -> None:
 
 
 def end_with_input() -> None:
-    """Stop in good order when standard input closes: whoever holds its other end is gone, however
-    it went (a death signal would follow the thread that started us, not its process)."""
+    """Stop when standard input closes, in good order and at last by force: whoever holds its other
+    end is gone, however it went (a death signal would follow the thread that started us, not its
+    process)."""
     threading.Thread(target=_await_end_of_input, daemon=True).start()
 
 
@@ -34,3 +38,7 @@ def _await_end_of_input() -> None:
     while os.read(sys.stdin.fileno(), 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_SECONDS_TO_STOP)
+    if os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)
