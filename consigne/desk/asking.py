@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
+from consigne.desk.jinja import reading
 from consigne.kernel.actors import ROLE_NAMES, Actor
 from consigne.kernel.decisions import Explanation
 from consigne.kernel.words import Bilingual
@@ -50,7 +51,8 @@ def drawn(
     request: HttpRequest, page: str, values: Mapping[str, object], *, status: int = 200
 ) -> HttpResponse:
     """A page, or its part when htmx asks: `page` is a template without "desk/" and ".html"."""
-    return render(request, f"desk/{page}.html", dict(values), status=status)
+    with reading():
+        return render(request, f"desk/{page}.html", dict(values), status=status)
 
 
 def uuid_in(text: str) -> UUID | None:

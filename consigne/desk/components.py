@@ -51,11 +51,11 @@ class KeepLine:
     why_url: str | None = None
     today_fraction: float | None = None
 
-    @property
-    def picture(self) -> Bilingual:
-        """What the drawing says, for whoever does not see it."""
-        since = Bilingual("{state}, since {day}", "{state}, depuis le {day}")
-        return since.filled(state=self.state.words, day=self.begins_on)
+
+def keep_picture(state: KeepState, begins_on: date) -> Bilingual:
+    """What the drawing of a line says, for whoever does not see it."""
+    since = Bilingual("{state}, since {day}", "{state}, depuis le {day}")
+    return since.filled(state=state.words, day=begins_on)
 
 
 def keep_line(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -21,6 +24,8 @@ from consigne.kernel.words import LOCALES, Bilingual, Fact, Language, spoken
 
 # One page shows the same few days many times; a year of work fits.
 _KEPT_FORMATS = 4096
+# A page asks hundreds of times; Django's own answer is looked for through a thread each time.
+_reading: ContextVar[Language | None] = ContextVar("reading", default=None)
 
 
 def environment(**options: Any) -> Environment:
@@ -39,14 +44,41 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     drawn.filters.update(_FILTERS)
-    drawn.globals.update(static=static, url=reverse, reader=reader, places=components.PLACES)
+    drawn.globals.update(
+        static=static,
+        url=reverse,
+        reader=reader,
+        places=components.PLACES,
+        drawn_once=drawn_once,
+        keep_picture=components.keep_picture,
+    )
     drawn.tests["masked"] = _is_masked
     return drawn
 
 
 def reader() -> Language:
     """The language this page is read in."""
-    return "fr" if (translation.get_language() or "en").startswith("fr") else "en"
+    return _reading.get() or _active()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Draw a page in the language that is active now, asked for once."""
+    before = _reading.set(_active())
+    try:
+        yield
+    finally:
+        _reading.reset(before)
+
+
+def drawn_once(macro: Callable[..., str]) -> Callable[..., str]:
+    """The macro, which draws the same values once for each language: a list repeats its marks."""
+
+    @lru_cache(_KEPT_FORMATS)
+    def drawing(language: Language, *values: object) -> str:
+        return macro(*values)
+
+    return lambda *values: drawing(reader(), *values)
 
 
 def said(fact: Fact) -> str:
@@ -115,6 +147,10 @@ def iso(value: date | datetime) -> str:
 def legal_day(instant: datetime) -> date:
     """The day an instant falls on where the reader works."""
     return timezone.localtime(instant).date()
+
+
+def _active() -> Language:
+    return "fr" if (translation.get_language() or "en").startswith("fr") else "en"
 
 
 def _local(instant: datetime) -> datetime:

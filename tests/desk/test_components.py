@@ -12,7 +12,14 @@ from babel.messages.pofile import read_po
 from django.utils import translation
 
 from consigne.desk import jinja
-from consigne.desk.components import Bar, KeepState, bars_drawn, initials, keep_line
+from consigne.desk.components import (
+    Bar,
+    KeepState,
+    bars_drawn,
+    initials,
+    keep_line,
+    keep_picture,
+)
 from consigne.kernel.words import LANGUAGES, Bilingual, Language
 from tests.desk.gallery import TODAY, gallery
 
@@ -46,7 +53,10 @@ def test_what_is_gone_has_no_today() -> None:
 def test_without_a_last_day_the_line_stays_open() -> None:
     line = keep_line(date(2024, 1, 1), None, today=TODAY)
     assert (line.state, line.words.en) == (KeepState.OPEN, "Kept, last day to come")
-    assert line.picture.fr == "Conservé, date à venir, depuis le 1er janvier 2024"
+    assert (
+        keep_picture(line.state, line.begins_on).fr
+        == "Conservé, date à venir, depuis le 1er janvier 2024"
+    )
 
 
 def test_initials_come_from_the_first_and_last_words() -> None:
