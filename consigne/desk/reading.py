@@ -16,8 +16,10 @@ from consigne.desk.components import KeepLine
 from consigne.desk.keeping import lines_of
 from consigne.interactions.queries import (
     InteractionSeen,
-    latest_seen_by,
-    next_actions_seen_by,
+    Listing,
+    latest_of,
+    next_actions_of,
+    seen_together,
 )
 from consigne.interactions.rules import CHANNEL_NAMES, DIRECTION_NAMES, Act, Channel
 from consigne.kernel.masks import Masked
@@ -102,14 +104,33 @@ def worklist(asking: Asking, *, latest: int = 0) -> Worklist:
 
     One event tells the journal what of it could be read.
     """
+    last = latest_of(asking.actor, most=latest) if latest else Listing(())
+    listed, waits = _with_what_waits(asking, last)
+    _tell(asking, (*waits, *listed))
+    return Worklist(shown(asking, waits), shown(asking, listed))
+
+
+def worklist_beside(
+    asking: Asking, listing: Listing
+) -> tuple[tuple[InteractionSeen, ...], Worklist]:
+    """A list that the page draws and journals itself, and the left pane beside it."""
+    listed, waits = _with_what_waits(asking, listing)
+    _tell(asking, waits)
+    return listed, Worklist(shown(asking, waits), ())
+
+
+def _with_what_waits(
+    asking: Asking, listing: Listing
+) -> tuple[tuple[InteractionSeen, ...], tuple[InteractionSeen, ...]]:
     until = asking.today + timedelta(days=365)
-    waiting = next_actions_seen_by(asking.actor, now=asking.now, until=until, most=WAITING)
-    last = latest_seen_by(asking.actor, now=asking.now, most=latest) if latest else ()
+    waiting = next_actions_of(asking.actor, until=until, most=WAITING)
+    listed, waits = seen_together(asking.actor, listing, waiting, now=asking.now)
+    return listed, waits
+
+
+def _tell(asking: Asking, contacts: Iterable[InteractionSeen]) -> None:
     readable: list[tuple[str, UUID]] = [
-        ("interaction", seen.id)
-        for seen in (*waiting, *last)
-        if not isinstance(seen.subject, Masked)
+        ("interaction", seen.id) for seen in contacts if not isinstance(seen.subject, Masked)
     ]
     if readable:
         record(asking.actor, Act.SEEN, readable)
-    return Worklist(shown(asking, waiting), shown(asking, last))

@@ -115,21 +115,56 @@ def imported(actor: Actor, origins: set[str]) -> frozenset[str]:
     return frozenset(rows.values_list("origin", flat=True))
 
 
-def timeline_seen_by(
-    actor: Actor,
-    client_id: UUID,
-    *,
-    now: datetime,
-    most: int = MOST_FOUND,
-    skip: int = 0,
-) -> tuple[InteractionSeen, ...]:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Contacts chosen for a list, in its order, and not read yet: `seen_together` reads them."""
+
+    rows: tuple[Interaction, ...]
+
+
+def timeline_of(actor: Actor, client_id: UUID, *, most: int = MOST_FOUND, skip: int = 0) -> Listing:
     """A client's contacts over every channel, newest first; wrong ones taken off are left out."""
     parties = Party.objects.filter(
         institution_id=actor.institution, client_id=client_id, detached_at__isnull=True
     ).order_by("-happened_at", "-interaction_id")
     ids = list(parties.values_list("interaction_id", flat=True)[skip : skip + most])
-    rows = {row.id: row for row in interactions_of(actor).filter(id__in=ids)}
-    return _seen(actor, [rows[found] for found in ids if found in rows], now=now)
+    return _listing(actor, ids)
+
+
+def latest_of(actor: Actor, *, most: int = 20) -> Listing:
+    """The last contacts of the institution, newest first."""
+    return Listing(tuple(interactions_of(actor).order_by("-happened_at")[:most]))
+
+
+def next_actions_of(actor: Actor, *, until: date, most: int = 30) -> Listing:
+    """The actor's own contacts with something still to do by a day, soonest first."""
+    rows = interactions_of(actor).filter(
+        next_action_on__lte=until, next_action_on__isnull=False, entered_by=actor.id
+    )
+    return Listing(tuple(rows.order_by("next_action_on", "id")[:most]))
+
+
+def seen_together(
+    actor: Actor, *listings: Listing, now: datetime
+) -> tuple[tuple[InteractionSeen, ...], ...]:
+    """The lists of one page as this actor may see them, in as many queries as one list takes."""
+    rows = {row.id: row for listing in listings for row in listing.rows}
+    seen = {each.id: each for each in _seen(actor, list(rows.values()), now=now)}
+    return tuple(tuple(seen[row.id] for row in listing.rows) for listing in listings)
+
+
+def timeline_seen_by(
+    actor: Actor, client_id: UUID, *, now: datetime, most: int = MOST_FOUND
+) -> tuple[InteractionSeen, ...]:
+    """The last contacts of a client, newest first."""
+    (seen,) = seen_together(actor, timeline_of(actor, client_id, most=most), now=now)
+    return seen
+
+
+def latest_seen_by(actor: Actor, *, now: datetime, most: int = 20) -> tuple[InteractionSeen, ...]:
+    """The last contacts of the institution, newest first."""
+    (seen,) = seen_together(actor, latest_of(actor, most=most), now=now)
+    return seen
 
 
 def count_of_client(actor: Actor, client_id: UUID) -> int:
@@ -168,24 +203,8 @@ def found_by_words(
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM interactions_worded(%s, %s)", [words, most])
         ids = [found for (found,) in cursor.fetchall()]
-    rows = {row.id: row for row in interactions_of(actor).filter(id__in=ids)}
-    return _seen(actor, [rows[found] for found in ids if found in rows], now=now)
-
-
-def latest_seen_by(actor: Actor, *, now: datetime, most: int = 20) -> tuple[InteractionSeen, ...]:
-    """The last contacts of the institution, newest first."""
-    rows = list(interactions_of(actor).order_by("-happened_at")[:most])
-    return _seen(actor, rows, now=now)
-
-
-def next_actions_seen_by(
-    actor: Actor, *, now: datetime, until: date, most: int = 30
-) -> tuple[InteractionSeen, ...]:
-    """The actor's own contacts with something still to do by a day, soonest first."""
-    rows = interactions_of(actor).filter(
-        next_action_on__lte=until, next_action_on__isnull=False, entered_by=actor.id
-    )
-    return _seen(actor, list(rows.order_by("next_action_on", "id")[:most]), now=now)
+    (found,) = seen_together(actor, _listing(actor, ids), now=now)
+    return found
 
 
 def attachment_seen_by(
@@ -219,6 +238,11 @@ def draft_seen_by(actor: Actor, draft_id: UUID) -> DraftSeen:
     if row is None:
         raise NotSeen("draft", draft_id)
     return _draft(actor, row)
+
+
+def _listing(actor: Actor, ids: list[UUID]) -> Listing:
+    rows = {row.id: row for row in interactions_of(actor).filter(id__in=ids)}
+    return Listing(tuple(rows[found] for found in ids if found in rows))
 
 
 def _draft(actor: Actor, row: Draft) -> DraftSeen:

@@ -31,8 +31,9 @@ from consigne.interactions.queries import (
     interaction_from,
     interaction_numbered,
     interaction_seen_by,
-    latest_seen_by,
-    next_actions_seen_by,
+    latest_of,
+    next_actions_of,
+    seen_together,
     timeline_seen_by,
 )
 from consigne.interactions.rules import Channel, Why
@@ -182,7 +183,7 @@ def test_a_contact_concerns_one_or_several_clients(benoit):
 def test_a_client_who_is_not_there_stops_the_whole_contact(benoit):
     with pytest.raises(NotSeen), transaction.atomic():
         written(benoit, new_id())
-    assert latest_seen_by(benoit, now=NOW) == ()
+    assert latest_of(benoit).rows == ()
 
 
 def test_a_contact_leaves_one_event_that_names_it_and_its_clients(benoit):
@@ -273,11 +274,11 @@ def test_who_was_never_on_a_contact_is_not_taken_off(benoit):
 
 def test_what_is_left_to_do_waits_for_its_author_until_it_is_done(benoit):
     made = written(benoit, next_action="Rappeler", next_action_on=TODAY + DAY)
-    assert next_actions_seen_by(benoit, now=NOW, until=TODAY) == ()
-    waiting = next_actions_seen_by(benoit, now=NOW, until=TODAY + DAY)
+    assert seen_together(benoit, next_actions_of(benoit, until=TODAY), now=NOW)[0] == ()
+    waiting = seen_together(benoit, next_actions_of(benoit, until=TODAY + DAY), now=NOW)[0]
     settle_next_action(benoit, made)
     assert [seen.id for seen in waiting] == [made]
-    assert next_actions_seen_by(benoit, now=NOW, until=TODAY + DAY) == ()
+    assert seen_together(benoit, next_actions_of(benoit, until=TODAY + DAY), now=NOW)[0] == ()
     with pytest.raises(NotAllowed):
         settle_next_action(benoit, made)
 
@@ -363,6 +364,6 @@ def test_an_agent_elsewhere_finds_no_contact(benoit):
     with acting(actor(cast.DOV)) as dov:
         assert found_by_words(dov, "garantie", now=NOW) == ()
         assert timeline_seen_by(dov, amara, now=NOW) == ()
-        assert latest_seen_by(dov, now=NOW) == ()
+        assert latest_of(dov).rows == ()
         assert interaction_numbered(dov, made.number) is None
         assert interaction_from(dov, "file:1") is None

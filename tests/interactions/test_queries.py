@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from consigne.interactions.actions import consign
 from consigne.interactions.queries import (
     found_by_words,
-    latest_seen_by,
-    next_actions_seen_by,
+    latest_of,
+    next_actions_of,
+    seen_together,
+    timeline_of,
     timeline_seen_by,
 )
 from consigne.walls.context import acting
@@ -36,9 +38,9 @@ def crowded(by, count):
 
 READS = {
     "timeline": lambda by, client: timeline_seen_by(by, client, now=NOW),
-    "latest": lambda by, client: latest_seen_by(by, now=NOW, most=50),
+    "latest": lambda by, client: seen_together(by, latest_of(by, most=50), now=NOW)[0],
     "words": lambda by, client: found_by_words(by, "facture", now=NOW),
-    "next": lambda by, client: next_actions_seen_by(by, now=NOW, until=TODAY),
+    "next": lambda by, client: seen_together(by, next_actions_of(by, until=TODAY), now=NOW)[0],
 }
 
 
@@ -62,7 +64,9 @@ def test_no_query_count_grows_with_the_rows(read):
 def test_a_timeline_goes_on_page_by_page_newest_first():
     with acting(actor(cast.CHLOE)) as chloe:
         amara = crowded(chloe, 5)
-        pages = [timeline_seen_by(chloe, amara, now=NOW, most=3, skip=skip) for skip in (0, 3)]
+        pages = seen_together(
+            chloe, *(timeline_of(chloe, amara, most=3, skip=n) for n in (0, 3)), now=NOW
+        )
     happened = [seen.happened_at for page in pages for seen in page]
     assert [len(page) for page in pages] == [3, 2]
     assert sorted(happened, reverse=True) == happened

@@ -24,8 +24,8 @@ from consigne.desk.composing import composer
 from consigne.desk.fields import whole_number
 from consigne.desk.filing import activity_choices, first_under
 from consigne.desk.person import CheckForm, person
-from consigne.desk.reading import shown, usual_filing, worklist
-from consigne.interactions.queries import count_of_client, timeline_seen_by
+from consigne.desk.reading import shown, usual_filing, worklist, worklist_beside
+from consigne.interactions.queries import count_of_client, timeline_of
 from consigne.interactions.rules import Act as InteractionAct
 from consigne.register.queries import register_seen_by
 
@@ -65,9 +65,8 @@ def show(request: Asking, client: UUID) -> HttpResponse:
     """One client: room to write first, then everything that happened, then the person."""
     pane = person(request, client)
     page = whole_number(request.GET.get("page"), least=1)
-    contacts = timeline_seen_by(
-        request.actor, client, now=request.now, most=PAGE, skip=(page - 1) * PAGE
-    )
+    timeline = timeline_of(request.actor, client, most=PAGE, skip=(page - 1) * PAGE)
+    contacts, work = worklist_beside(request, timeline)
     seen = [("client", client), *(("interaction", contact.id) for contact in contacts)]
     record(request.actor, InteractionAct.TIMELINE_SEEN, seen)
     listed = shown(request, contacts)
@@ -80,7 +79,7 @@ def show(request: Asking, client: UUID) -> HttpResponse:
         "count": count_of_client(request.actor, client),
         "page": page,
         "page_length": PAGE,
-        "work": worklist(request),
+        "work": work,
     }
     return drawn(request, "clients/show", values)
 
