@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("consigne.desk.urls")),
     ),
 ]
+handler404 = "consigne.desk.middleware.nowhere"
 handler500 = "consigne.desk.failures.unforeseen"

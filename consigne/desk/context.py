@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import override
 
 from consigne.audit.rules import may_read_journal
 from consigne.clients.rules import may_serve
@@ -74,7 +75,13 @@ def _place_of(request: HttpRequest) -> str:
 
 
 def _same_place(request: HttpRequest, language: str) -> str:
-    """The address of this page in the other language, with its query; "" when it has none."""
+    """The address of this page in the other language, with its query; "" when it has none.
+
+    From an address of nothing, the way is to the first page.
+    """
+    if request.resolver_match is None:
+        with override(language):
+            return reverse("desk:home")
     here = request.get_full_path()
     there = translate_url(here, language)
     return there if urlsplit(there).path != urlsplit(here).path else ""

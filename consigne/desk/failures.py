@@ -42,6 +42,8 @@ def refused(request: Asking, decision: Refused) -> HttpResponse:
 
 def not_seen(request: HttpRequest) -> HttpResponse:
     """What does not exist and what may not be seen look the same."""
+    if hasattr(request, "actor_seen"):
+        return drawn(request, "nothing", {}, status=404)
     return render(request, "404.html", status=404)
 
 

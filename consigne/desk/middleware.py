@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -81,6 +82,15 @@ class SignedIn:
         except NotAllowed as stranger:
             return failures.refused(request, stranger.decision)
         return _answered(request, lambda: view(request, *args, **kwargs))
+
+
+def nowhere(request: Asking, exception: Exception) -> HttpResponse:
+    """An address of nothing: whoever is signed in stays at the desk, as for what is not seen."""
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        with suppress(NotAllowed):
+            _identify(request, user.pk)
+    return failures.not_seen(request)
 
 
 def _to_sign_in(request: Asking) -> HttpResponse:

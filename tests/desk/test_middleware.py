@@ -12,7 +12,7 @@ from django.utils import translation
 
 from consigne.desk import failures
 from tests import cast
-from tests.desk.conftest import Desk
+from tests.desk.conftest import PLAIN_STATIC, Desk
 from tests.desk.pages import words_of
 from tests.desk.served import client_of, journal_of
 
@@ -81,6 +81,14 @@ def test_a_part_that_is_refused_is_a_part(desk: Desk):
     assert "<html" not in page.content.decode()
 
 
+def test_whoever_is_signed_in_stays_at_the_desk_where_nothing_is(desk: Desk):
+    unseen = reverse("desk:clients:show", args=[client_of(cast.BENOIT)])
+    asked = desk(cast.DOV)
+    told = [words_of(asked.get(path)) for path in (unseen, "/en/nowhere/")]
+    assert told[0] == told[1]
+    assert "Dov" in told[0]
+
+
 @pytest.mark.parametrize("path", ["clients/x/", "clients/%00/", "nowhere/", "why/x/y/", "%ff/"])
 def test_an_address_of_nothing_is_answered_in_the_same_look(desk: Desk, path: str):
     page = desk(cast.BENOIT).get(f"/en/{path}")
@@ -95,7 +103,8 @@ def test_more_than_is_read_is_refused_with_a_page(desk: Desk, settings: Any):
     assert "<h1>" in page.content.decode()
 
 
-def test_a_database_that_does_not_answer_is_told_from_a_fault_of_ours():
+def test_a_database_that_does_not_answer_is_told_from_a_fault_of_ours(settings: Any):
+    settings.STORAGES = PLAIN_STATIC
     asked = RequestFactory().get("/")
     try:
         raise OperationalError("connection lost")
