@@ -135,12 +135,15 @@ _GATE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of the desk: its word, its route, and the letter that follows `g` to go there."""
+    """One place of the desk: its word, its route, and the letter after `g`, if it has one.
+
+    `key` says who has business there.
+    """
 
     key: str
     words: Bilingual
     route: str
-    letter: str
+    letter: str = ""
 
 
 PLACES = (
@@ -150,6 +153,22 @@ PLACES = (
     Place("register", Bilingual("Register", "Registre"), "desk:register:home", "r"),
     Place("retention", Bilingual("Retention", "Conservation"), "desk:retention:home", "d"),
     Place("journal", Bilingual("Journal", "Journal"), "desk:journal:home", "j"),
+)
+# Not in the bar: found by their words alone.
+DOINGS = (
+    Place(
+        "clients",
+        Bilingual("Enter a new client", "Inscrire un nouveau client"),
+        "desk:clients:new",
+    ),
+    Place("retention", Bilingual("Holds", "Suspensions"), "desk:retention:holds"),
+    Place(
+        "staff",
+        Bilingual("Staff and absence cover", "Personnel et remplacements"),
+        "desk:staff:home",
+    ),
+    Place("staff", Bilingual("My tokens", "Mes jetons"), "desk:staff:tokens"),
+    Place("demo", Bilingual("Move the day", "Changer la date"), "desk:demo:day"),
 )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from consigne.audit.rules import may_read_journal
 from consigne.clients.rules import may_serve
 from consigne.demo.people import demo_people
-from consigne.desk.components import PLACES, Place
+from consigne.desk.components import DOINGS, PLACES, Place
 from consigne.desk.jinja import reader
 from consigne.kernel.actors import Actor, Role
 
@@ -38,6 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "today": request.today,  # type: ignore[attr-defined]  # set together with the actor
         "institution_name": request.institution_name,  # type: ignore[attr-defined]  # the same
         "places": places_of(actor),
+        "all_doings": doings_of(actor),
         "session_seconds": settings.SESSION_COOKIE_AGE,
         "session_url": reverse("desk:session"),
     }
@@ -48,6 +49,12 @@ def places_of(actor: Actor) -> tuple[Place, ...]:
     return tuple(place for place in PLACES if _has_business(actor, place) and _exists(place))
 
 
+def doings_of(actor: Actor) -> tuple[Place, ...]:
+    """What this actor may go and do: the places, then what is done elsewhere than in the bar."""
+    here = (each for each in DOINGS if _has_business(actor, each) and _exists(each))
+    return places_of(actor) + tuple(here)
+
+
 def _has_business(actor: Actor, place: Place) -> bool:
     match place.key:
         case "clients" | "interactions":
@@ -56,6 +63,8 @@ def _has_business(actor: Actor, place: Place) -> bool:
             return actor.has(*RETENTION_ROLES) or bool(actor.powers)
         case "journal":
             return bool(may_read_journal(actor))
+        case "demo":
+            return bool(settings.DEMO)
     return True
 
 

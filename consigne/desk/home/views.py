@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consigne.clients.rules import may_serve
 from consigne.desk.asking import Asking, drawn, uuid_in
 from consigne.desk.composing import composer
-from consigne.desk.context import places_of
+from consigne.desk.context import doings_of, places_of
 from consigne.desk.finding import LONGEST, Found, found_by
 from consigne.desk.person import person
 from consigne.desk.reading import shown, usual_filing, worklist
@@ -60,12 +60,10 @@ def stay(request: Asking) -> HttpResponse:
 
 
 def _doings(request: Asking, found: Found) -> list[object]:
-    """The places whose name begins like what was asked: the box finds what to do as well."""
-    asked = found.words.casefold()
-    if not asked:
-        return list(places_of(request.actor))
+    """What has a word that begins like what was asked: the box finds what to do as well."""
+    asked = f" {found.words.casefold()}"
     return [
-        place
-        for place in places_of(request.actor)
-        if any(name.casefold().startswith(asked) for name in (place.words.en, place.words.fr))
+        doing
+        for doing in doings_of(request.actor)
+        if any(asked in f" {name.casefold()}" for name in (doing.words.en, doing.words.fr))
     ]

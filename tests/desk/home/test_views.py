@@ -134,6 +134,21 @@ def test_the_palette_answers_with_rows_and_with_places(desk: Desk):
     assert reverse("desk:interactions:home") in places.content.decode()
 
 
+def test_the_palette_shows_what_may_be_done_before_anything_is_typed(desk: Desk):
+    agent = desk(cast.BENOIT).get(reverse("desk:register:home"))
+    officer = desk(cast.CHLOE).get(reverse("desk:register:home"))
+    assert "Enter a new client" in words_of(agent)
+    assert reverse("desk:retention:holds") not in agent.content.decode()
+    assert reverse("desk:retention:holds") in officer.content.decode()
+
+
+def test_the_palette_finds_what_to_do_by_any_of_its_words_in_either_language(desk: Desk):
+    asked = {"HX-Request": "true", "HX-Target": "palette-found"}
+    for words in ("new cl", "nouveau"):
+        rows = desk(cast.BENOIT).post(reverse("desk:find"), {"words": words}, headers=asked)
+        assert reverse("desk:clients:new") in rows.content.decode()
+
+
 def test_a_client_chosen_at_home_stands_beside_what_is_written(desk: Desk):
     client = client_of(cast.BENOIT)
     page = desk(cast.BENOIT).get(reverse("desk:home"), {"client": str(client)})
