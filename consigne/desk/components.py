@@ -202,9 +202,16 @@ class Step:
     note: str = ""
 
 
+# More than these stand closer together, so that all of them are in sight.
+FEW_BARS = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a chart; `held` draws it hatched. `long` names it in the table, when given."""
+    """One bar of a chart; `held` draws it hatched. `long` names it in the table, when given.
+
+    Among many bars most go without a label: drawn under each, none could be read.
+    """
 
     label: str
     count: int
@@ -214,7 +221,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarDrawn:
-    """A bar with its place in a drawing 100 units high."""
+    """A bar with its place in a drawing."""
 
     bar: Bar
     x: int
@@ -222,14 +229,27 @@ class BarDrawn:
     height: float
 
 
-def bars_drawn(bars: tuple[Bar, ...]) -> tuple[BarDrawn, ...]:
-    """Each bar 24 wide in a column of 40, the tallest 64 high, none that counts under 2."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Bars in a drawing 100 units high."""
+
+    width: int
+    bar_width: int
+    bars: tuple[BarDrawn, ...]
+
+
+def bars_drawn(bars: tuple[Bar, ...]) -> Drawing:
+    """Each bar in a column of its own, the tallest 64 high, none that counts under 2."""
+    column, width = (40, 24) if len(bars) <= FEW_BARS else (26, 16)
     tallest = max((bar.count for bar in bars), default=0) or 1
     heights = [max(64 * bar.count / tallest, 2) if bar.count else 0 for bar in bars]
-    return tuple(
-        BarDrawn(bar, 8 + 40 * place, round(80 - height, 1), round(height, 1))
+    drawn = tuple(
+        BarDrawn(
+            bar, (column - width) // 2 + column * place, round(80 - height, 1), round(height, 1)
+        )
         for place, (bar, height) in enumerate(zip(bars, heights, strict=True))
     )
+    return Drawing(max(len(bars) * column, 120), width, drawn)
 
 
 def initials(name: str) -> str:

@@ -67,9 +67,16 @@ def test_initials_come_from_the_first_and_last_words() -> None:
 
 
 def test_the_smallest_count_is_still_seen_and_nothing_is_drawn_for_none() -> None:
-    heights = [drawn.height for drawn in bars_drawn((Bar("a", 1), Bar("b", 900), Bar("c", 0)))]
-    assert heights == [2, 64, 0]
-    assert bars_drawn(()) == ()
+    drawing = bars_drawn((Bar("a", 1), Bar("b", 900), Bar("c", 0)))
+    assert [drawn.height for drawn in drawing.bars] == [2, 64, 0]
+    assert bars_drawn(()).bars == ()
+
+
+@pytest.mark.parametrize("months", [3, 12, 13, 24])
+def test_every_bar_is_within_its_drawing(months: int) -> None:
+    drawing = bars_drawn(tuple(Bar(str(month), month) for month in range(months)))
+    last = drawing.bars[-1]
+    assert last.x + drawing.bar_width <= drawing.width
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ from consigne.retention.rules import APPROVE_DISPOSAL, PlanState, may_approve, m
 from consigne.retention.stores import holding_of
 
 MONTHS = 24
+# Where a bar is named: under each of them the names would be too small to read.
+QUARTERS = (1, 4, 7, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def coming(actor: Actor, today: date) -> tuple[Bar, ...]:
     found = due_by_month(actor, on=today, until=_after(months[-1]))
     return tuple(
         Bar(
-            _short(month), sum(counts.get(month, 0) for counts in found.values()), long=_long(month)
+            _short(month) if month == months[0] or month.month in QUARTERS else "",
+            sum(counts.get(month, 0) for counts in found.values()),
+            long=_long(month),
         )
         for month in months
     )
