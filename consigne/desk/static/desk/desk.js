@@ -30,6 +30,12 @@
     if (other && location.hash) other.hash = location.hash;
   });
 
+  // On a phone the places are wider than the bar: the one where we are is in sight.
+
+  const places = document.querySelector(".places");
+  const here = places?.querySelector("[aria-current]");
+  if (here) places.scrollLeft = here.offsetLeft - places.offsetLeft - (places.clientWidth - here.offsetWidth) / 2;
+
   // Keys. Single letters can be switched off (WCAG 2.1.4), and find or do has the reader's own key.
 
   const findKey = (byId("palette")?.dataset.findKey ?? "Ctrl+K").toLowerCase().split("+");
