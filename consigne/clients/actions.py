@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from consigne.clients.rules import (
     may_affiliate,
     may_enter,
     may_mandate,
+    may_reach_at,
     may_reach_by_email,
     may_revoke,
     may_serve,
@@ -122,15 +123,7 @@ def enter_client(actor: Actor, new: NewClient, *, on: date) -> ClientName:
 def add_phone(actor: Actor, client_id: UUID, number: str, *, use: AddressUse, on: date) -> UUID:
     """Add a telephone number; raises NotAllowed when it is not one."""
     client = _client(actor, client_id)
-    row = models.Phone.objects.create(
-        institution_id=actor.institution,
-        client=client,
-        use=use.value,
-        from_on=on,
-        e164=_number(number),
-    )
-    record(actor, Act.REACH_ADDED, [("client", client.id), ("phone", row.id)])
-    return row.id
+    return _reached(actor, client, "phone", use=use, on=on, e164=_number(number))
 
 
 @transaction.atomic
@@ -138,16 +131,29 @@ def add_email(actor: Actor, client_id: UUID, address: str, *, use: AddressUse, o
     """Add an e-mail address; raises NotAllowed when it is not one."""
     client = _client(actor, client_id)
     may_reach_by_email(address).or_raise()
-    row = models.Email.objects.create(
-        institution_id=actor.institution,
-        client=client,
-        use=use.value,
-        from_on=on,
-        address=address.strip(),
-        folded=folded_address(address),
-    )
-    record(actor, Act.REACH_ADDED, [("client", client.id), ("email", row.id)])
-    return row.id
+    written = {"address": address.strip(), "folded": folded_address(address)}
+    return _reached(actor, client, "email", use=use, on=on, **written)
+
+
+@transaction.atomic
+def add_postal(
+    actor: Actor, client_id: UUID, address: PostalAddress, *, use: AddressUse, on: date
+) -> UUID:
+    """Add a postal address; raises NotAllowed when it has no street or no municipality."""
+    client = _client(actor, client_id)
+    may_reach_at(address.lines, address.locality).or_raise()
+    return _reached(actor, client, "postal", use=use, on=on, **asdict(address))
+
+
+@transaction.atomic
+def add_handle(
+    actor: Actor, client_id: UUID, *, platform: str, name: str, use: AddressUse, on: date
+) -> UUID:
+    """Add a name on a platform; raises NotAllowed when either is missing."""
+    client = _client(actor, client_id)
+    may_reach_at(platform, name).or_raise()
+    written = {"platform": platform.strip(), "name": name.strip()}
+    return _reached(actor, client, "handle", use=use, on=on, **written)
 
 
 REACHES: dict[str, type[models.Reachable]] = {
@@ -310,6 +316,16 @@ def _number(typed: str) -> str:
     if e164 is None:
         raise NotAllowed(Refused(Why.NOT_A_NUMBER))
     return e164
+
+
+def _reached(
+    actor: Actor, client: models.Client, kind: str, *, use: AddressUse, on: date, **written: str
+) -> UUID:
+    row = REACHES[kind]._default_manager.create(
+        institution_id=actor.institution, client=client, use=use.value, from_on=on, **written
+    )
+    record(actor, Act.REACH_ADDED, [("client", client.id), (kind, row.id)])
+    return row.id
 
 
 def _next_number() -> str:

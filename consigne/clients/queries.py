@@ -31,7 +31,8 @@ from consigne.register.rules import Keep
 from consigne.walls.ranges import in_force
 
 MOST_FOUND = 50
-# One question for the four tables: a client's page is opened all day.
+# One question for the four tables: a client's page is opened all day. An address is written as on
+# an envelope posted in Canada.
 _REACHES = """
     SELECT 1, 'phone', id, e164, "use", from_on, until_on
     FROM clients_phone WHERE client_id = %(client)s
@@ -40,7 +41,9 @@ _REACHES = """
     FROM clients_email WHERE client_id = %(client)s
     UNION ALL
     SELECT 3, 'postal', id,
-        btrim(lines || chr(10) || locality || ' ' || region || ' ' || postal_code, ' ' || chr(10)),
+        lines || chr(10) || concat_ws(
+            ' ', nullif(locality, ''), nullif(region, ''), nullif(postal_code, '')
+        ) || CASE WHEN country = 'CA' THEN '' ELSE chr(10) || country END,
         "use", from_on, until_on
     FROM clients_postal WHERE client_id = %(client)s
     UNION ALL

@@ -155,6 +155,15 @@ class Why(Reasons):
         ),
         IDENTITY,
     )
+    NOT_WHOLE = Reason(
+        Bilingual(
+            "Write it whole: the street and the municipality of an address, the platform and the "
+            "name on it of an account.",
+            "Écrivez-la en entier : la rue et la municipalité d’une adresse, la plateforme d’un "
+            "compte et le nom qu’on y porte.",
+        ),
+        IDENTITY,
+    )
     NAME_MISSING = Reason(
         Bilingual(
             "Write the name: a given or family name of a person, the name of an organisation.",
@@ -244,6 +253,11 @@ def may_reach_by_email(address: str) -> Decision:
     """An e-mail address is written whole; whether it receives is another matter."""
     whole = _ADDRESS.fullmatch(address.strip()) and len(address.strip()) <= LONGEST_ADDRESS
     return ALLOWED if whole else Refused(Why.NOT_AN_ADDRESS)
+
+
+def may_reach_at(*parts: str) -> Decision:
+    """A postal address or an account is kept when each part that makes it one is there."""
+    return ALLOWED if all(part.strip() for part in parts) else Refused(Why.NOT_WHOLE)
 
 
 def may_affiliate(person: ClientKind, organisation: ClientKind) -> Decision:

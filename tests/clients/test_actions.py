@@ -12,8 +12,11 @@ from consigne.clients import models
 from consigne.clients.actions import (
     NewAuthority,
     NewClient,
+    PostalAddress,
     add_email,
+    add_handle,
     add_phone,
+    add_postal,
     affiliate,
     duplicates_of,
     end_affiliation,
@@ -139,6 +142,19 @@ def test_an_address_that_is_not_one_is_refused(chloe):
         with pytest.raises(NotAllowed) as refusal:
             attempt()
         assert why(refusal) == Refused(Why.NOT_AN_ADDRESS)
+
+
+def test_an_address_or_an_account_that_lacks_a_part_is_refused(chloe):
+    amara, named = a_client(chloe), {"use": AddressUse.HOME, "on": TODAY}
+    for attempt in (
+        lambda: add_postal(chloe, amara, PostalAddress("", "Rimouski"), **named),
+        lambda: add_postal(chloe, amara, PostalAddress("12, rue des Érables", " "), **named),
+        lambda: add_handle(chloe, amara, platform="Mastodon", name=" ", **named),
+    ):
+        with pytest.raises(NotAllowed) as refusal:
+            attempt()
+        assert why(refusal) == Refused(Why.NOT_WHOLE)
+    assert client_seen_by(chloe, amara, now=NOW, on=TODAY).reaches == ()
 
 
 @pytest.mark.parametrize(
@@ -274,6 +290,8 @@ def on_a_stranger(dov, client, other):
     return {
         "add_phone": lambda: add_phone(dov, client, "514 555-0147", **named),
         "add_email": lambda: add_email(dov, client, "dov@example.ca", **named),
+        "add_postal": lambda: add_postal(dov, client, PostalAddress("1, rue", "Laval"), **named),
+        "add_handle": lambda: add_handle(dov, client, platform="X", name="dov", **named),
         "end_reach": lambda: end_reach(dov, client, "phone", new_id(), on=TODAY),
         "affiliate": lambda: affiliate(dov, client, other, role="ami", on=TODAY),
         "record_authority": lambda: record_authority(dov, mandate),

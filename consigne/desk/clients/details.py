@@ -15,7 +15,9 @@ from consigne.clients.actions import (
     REACHES,
     NewAuthority,
     add_email,
+    add_handle,
     add_phone,
+    add_postal,
     affiliate,
     end_affiliation,
     end_reach,
@@ -25,7 +27,14 @@ from consigne.clients.actions import (
 from consigne.clients.queries import ClientName, ClientSeen, client_seen_by, found_by_number
 from consigne.clients.rules import AddressUse, ClientKind, Scope
 from consigne.desk.asking import Asking, drawn
-from consigne.desk.clients.forms import AffiliationForm, AuthorityForm, EmailForm, PhoneForm
+from consigne.desk.clients.forms import (
+    AffiliationForm,
+    AuthorityForm,
+    EmailForm,
+    HandleForm,
+    PhoneForm,
+    PostalForm,
+)
 from consigne.desk.person import person, told
 from consigne.kernel.decisions import NotSeen
 
@@ -72,6 +81,33 @@ def email(request: Asking, client: UUID) -> HttpResponse:
     use = AddressUse(given["use"])
     add_email(request.actor, client, given["email"], use=use, on=request.today)
     messages.success(request, _("E-mail address added."))
+    return redirect("desk:clients:show", client)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def postal(request: Asking, client: UUID) -> HttpResponse:
+    """Add a postal address."""
+    who = _shown_client(request, client)
+    form = PostalForm(request.POST or None)
+    if not form.is_valid():
+        return _form(request, who, form, _("Add a postal address"))
+    use = AddressUse(form.cleaned_data["use"])
+    add_postal(request.actor, client, form.described(), use=use, on=request.today)
+    messages.success(request, _("Postal address added."))
+    return redirect("desk:clients:show", client)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def handle(request: Asking, client: UUID) -> HttpResponse:
+    """Add a name on a platform."""
+    who = _shown_client(request, client)
+    form = HandleForm(request.POST or None)
+    if not form.is_valid():
+        return _form(request, who, form, _("Add a social media account"))
+    given = dict(form.cleaned_data)
+    use = AddressUse(given.pop("use"))
+    add_handle(request.actor, client, **given, use=use, on=request.today)
+    messages.success(request, _("Social media account added."))
     return redirect("desk:clients:show", client)
 
 

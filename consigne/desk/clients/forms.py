@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from consigne.clients.actions import NewClient, e164_of
+from consigne.clients.actions import NewClient, PostalAddress, e164_of
 from consigne.clients.rules import ClientKind, Why
-from consigne.desk.fields import Choices, Day, choices, language_choice
+from consigne.desk.fields import Choices, Day, Lines, choices, language_choice
 from consigne.desk.jinja import reader
 from consigne.desk.names import (
     AUTHORITY_KINDS,
@@ -19,6 +20,11 @@ from consigne.desk.names import (
     SCOPE_NAMES,
     USE_NAMES,
 )
+from consigne.desk.order import alphabetical
+from consigne.kernel.words import LOCALES
+
+# What Unicode lists among countries, and no letter goes to.
+NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
 class Phone(forms.CharField):
@@ -34,6 +40,15 @@ class Phone(forms.CharField):
         if number is None:
             raise forms.ValidationError(Why.NOT_A_NUMBER.reason.text.in_(reader()), code="number")
         return number
+
+
+def countries() -> Choices:
+    """Countries by their code, in the reader's language and its order."""
+    named = (
+        (str(code), str(name)) for code, name in Locale.parse(LOCALES[reader()]).territories.items()
+    )
+    told = (each for each in named if len(each[0]) == 2 and each[0] not in NO_COUNTRY)
+    return sorted(told, key=lambda each: alphabetical(each[1]))
 
 
 def _email(**options: Any) -> forms.EmailField:
@@ -100,6 +115,39 @@ class EmailForm(forms.Form):
     """One more e-mail address."""
 
     email = _email()
+    use = forms.ChoiceField(
+        label=pgettext_lazy("contact detail", "Use"), choices=lambda: choices(USE_NAMES)
+    )
+
+
+class PostalForm(forms.Form):
+    """One more postal address."""
+
+    lines = Lines(
+        label=_("Number, street, apartment"),
+        max_length=300,
+        attrs={"rows": 2, "autocomplete": "off"},
+    )
+    locality = forms.CharField(label=_("Municipality"), max_length=120)
+    region = forms.CharField(label=_("Province or state"), max_length=10, required=False)
+    postal_code = forms.CharField(label=_("Postal code"), max_length=12, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=countries, initial="CA")
+    use = forms.ChoiceField(
+        label=pgettext_lazy("contact detail", "Use"), choices=lambda: choices(USE_NAMES)
+    )
+
+    def described(self) -> PostalAddress:
+        """The address that a valid form describes."""
+        return PostalAddress(
+            **{name: value.strip() for name, value in self.cleaned_data.items() if name != "use"}
+        )
+
+
+class HandleForm(forms.Form):
+    """One more name on a platform."""
+
+    platform = forms.CharField(label=_("Platform"), max_length=40)
+    name = forms.CharField(label=_("Name on the platform"), max_length=120)
     use = forms.ChoiceField(
         label=pgettext_lazy("contact detail", "Use"), choices=lambda: choices(USE_NAMES)
     )

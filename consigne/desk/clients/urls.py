@@ -13,6 +13,8 @@ urlpatterns = [
     path(pgettext_lazy("address", "<uuid:client>/identity/"), views.check, name="check"),
     path(pgettext_lazy("address", "<uuid:client>/telephone/"), details.phone, name="phone"),
     path(pgettext_lazy("address", "<uuid:client>/e-mail/"), details.email, name="email"),
+    path(pgettext_lazy("address", "<uuid:client>/postal-address/"), details.postal, name="postal"),
+    path(pgettext_lazy("address", "<uuid:client>/social-media/"), details.handle, name="handle"),
     path(
         pgettext_lazy("address", "<uuid:client>/<slug:kind>/<uuid:reach>/end/"),
         details.end,

@@ -54,12 +54,28 @@ def test_a_number_and_an_address_are_added(browser: Client, amara: UUID):
     ]
 
 
-@pytest.mark.parametrize(("route", "field"), [("phone", "phone"), ("email", "email")])
+def test_a_postal_address_and_an_account_are_added(browser: Client, amara: UUID):
+    street = {"lines": "12, rue des Érables", "locality": "Rimouski", "region": "QC"}
+    post(browser, "postal", amara, **street, postal_code="G5L 1A1", country="CA", use="home")
+    post(browser, "postal", amara, lines="3 Quay St", locality="Bath", country="GB", use="other")
+    post(browser, "handle", amara, platform="Mastodon", name="@amara", use="other")
+    assert [reach.value for reach in told(on_file(amara).reaches)] == [
+        "12, rue des Érables\nRimouski QC G5L 1A1",
+        "3 Quay St\nBath\nGB",
+        "@amara (Mastodon)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("route", "field"),
+    [("phone", "phone"), ("email", "email"), ("postal", "locality"), ("handle", "name")],
+)
 def test_what_is_neither_is_refused_beside_its_field(
     browser: Client, amara: UUID, route: str, field: str
 ):
     address = reverse(f"desk:clients:{route}", args=[amara])
-    page = browser.post(address, {field: "nonsense", "use": "home"})
+    wrong = "nonsense" if field in ("phone", "email") else " "
+    page = browser.post(address, {field: wrong, "use": "home"})
     assert page.status_code == 422
     assert f'id="id_{field}_error"' in page.content.decode()
 
