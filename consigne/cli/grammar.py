@@ -5,6 +5,7 @@ Click keeps one help text per parameter; these keep a pair and choose when help 
 
 from __future__ import annotations
 
+from datetime import date
 from gettext import gettext as click_says
 from typing import Any
 
@@ -15,6 +16,17 @@ from consigne.cli.language import language, spoken
 from consigne.kernel.words import Bilingual
 
 _PIECES = Bilingual("COMMAND [ARGS]...", "COMMANDE [ARGUMENTS]...")
+# What an option takes, where Click knows the English alone.
+_TAKEN = {
+    "TEXT": Bilingual("TEXT", "TEXTE"),
+    "INTEGER": Bilingual("NUMBER", "NOMBRE"),
+    "INTEGER RANGE": Bilingual("NUMBER", "NOMBRE"),
+}
+_DAY = Bilingual("YYYY-MM-DD", "AAAA-MM-JJ")
+_NO_DAY = Bilingual(
+    "{value!r} is not a day; write it YYYY-MM-DD.",
+    "« {value} » n’est pas une date; écrivez-la AAAA-MM-JJ.",
+)
 _JSON = Bilingual("Answer in JSON, for a machine.", "Répondre en JSON, pour une machine.")
 
 
@@ -24,6 +36,10 @@ class Option(click.Option):
     def __init__(self, *arguments: Any, said: Bilingual, **attributes: Any) -> None:
         super().__init__(*arguments, **attributes)
         self.said = said
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        taken = super().make_metavar(ctx)
+        return spoken(_TAKEN[taken]) if taken in _TAKEN else taken
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         self.help = spoken(self.said)
@@ -48,6 +64,25 @@ class Argument(click.Argument):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         self.help = spoken(self.said)
         return super().get_help_record(ctx)
+
+
+class Day(click.ParamType[date]):
+    """A day as people write it to a machine."""
+
+    name = "day"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return spoken(_DAY)
+
+    def convert(
+        self, value: date | str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(spoken(_NO_DAY).format(value=value), param, ctx)
 
 
 class _Formatter(click.HelpFormatter):

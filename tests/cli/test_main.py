@@ -61,8 +61,9 @@ def test_every_command_explains_itself_in_each_language(
     assert english[1].startswith("Usage: consigne")
     assert french[1].startswith("Usage : consigne")
     explained = [set(said[1].splitlines()[2:]) - {""} for said in (english, french)]
-    # Codes to choose from are the same in both.
-    assert not [line for line in explained[0] & explained[1] if "|" not in line]
+    # Codes to choose from, and bounds, are the same in both.
+    same = explained[0] & explained[1]
+    assert not [line for line in same if "|" not in line and "<=" not in line]
     assert "[required]" not in french[1]
 
 
@@ -80,6 +81,24 @@ def test_what_is_mistyped_is_told_in_french(typed: Any):
     status, answer, said = typed("--lang", "fr", "pakc")
     assert (status, answer) == (2, "")
     assert "La commande pakc n’existe pas." in said
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "form"),
+    [
+        ("en", "'hier' is not a day", "YYYY-MM-DD"),
+        ("fr", "« hier » n’est pas une date", "AAAA-MM-JJ"),
+    ],
+)
+def test_a_day_that_is_none_is_told_how_to_be_written(
+    typed: Callable[..., tuple[int, str, str]], language: str, told: str, form: str
+):
+    status, _, said = typed("--lang", language, "demo", "--today", "hier")
+    _, answer, _ = typed("--lang", language, "demo", "--help")
+    assert status == 2
+    assert told in said
+    assert form in said
+    assert form in answer
 
 
 def test_what_nobody_foresaw_says_where_and_no_value():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 import click
 
 from consigne.cli.answers import Answer, explained
-from consigne.cli.grammar import Argument, Group, Option
+from consigne.cli.grammar import Argument, Day, Group, Option
 from consigne.cli.language import spoken
 from consigne.cli.standing import acting_person, installed, institution_named, today_at, token_file
 from consigne.kernel.decisions import Decision, Explanation, Reason, Refused
@@ -42,8 +42,8 @@ _day = click.option(
     "--today",
     "on",
     cls=Option,
-    type=click.DateTime(["%Y-%m-%d"]),
-    said=Bilingual("As of this day (YYYY-MM-DD).", "À cette date (AAAA-MM-JJ)."),
+    type=Day(),
+    said=Bilingual("As of this day.", "À cette date."),
 )
 
 
@@ -65,7 +65,7 @@ _day = click.option(
     said=Bilingual("Kind of record.", "Type de document."),
 )
 @_day
-def file(institution: str, activity: str, purpose: str, kind: str, on: datetime | None) -> Answer:
+def file(institution: str, activity: str, purpose: str, kind: str, on: date | None) -> Answer:
     """Nothing personal is read: the register is no one's secret."""
     with installed("web"):
         from consigne.register.rules import may_file
@@ -90,7 +90,7 @@ def file(institution: str, activity: str, purpose: str, kind: str, on: datetime 
 @_purpose
 @_day
 @token_file
-def consent(client: str, purpose: str, on: datetime | None, file: Path | None) -> Answer:
+def consent(client: str, purpose: str, on: date | None, file: Path | None) -> Answer:
     """In a person's name, who must be allowed to serve the client; the question is journalled."""
     with installed("web"), acting_person(file) as actor:
         from consigne.audit.actions import record
@@ -102,7 +102,7 @@ def consent(client: str, purpose: str, on: datetime | None, file: Path | None) -
         found = found_by_number(actor, client)
         if found is None:
             raise NotSeen("client")
-        day = on.date() if on else today_at(actor.institution)
+        day = on or today_at(actor.institution)
         decision = may_rely(actor, found.id, purpose, on=day)
         record(actor, Act.SEEN, [("client", found.id)], decision=decision, purpose=purpose)
         return _decided(decision)
@@ -131,13 +131,13 @@ def consent(client: str, purpose: str, on: datetime | None, file: Path | None) -
 )
 @_day
 @token_file
-def keep(kind: str, record: UUID, on: datetime | None, file: Path | None) -> Answer:
+def keep(kind: str, record: UUID, on: date | None, file: Path | None) -> Answer:
     """In a person's name; no more than the keep line is shown."""
     with installed("web"), acting_person(file) as actor:
         from consigne.register.queries import register_seen_by
         from consigne.register.rules import why_kept
 
-        day = on.date() if on else today_at(actor.institution)
+        day = on or today_at(actor.institution)
         kept, purpose = _KEEPS[kind](actor, record, day)
         why = why_kept(kept, register_seen_by(actor, on=day), purpose=purpose)
         return _kept(kept, why, day)
@@ -168,14 +168,14 @@ def _consent(actor: Any, record: UUID, on: date) -> tuple[Keep, str]:
 _KEEPS = {"client": _client, "interaction": _interaction, "consent": _consent}
 
 
-def _register(code: str, on: datetime | None) -> Register:
+def _register(code: str, on: date | None) -> Register:
     from consigne.kernel.actors import system
     from consigne.register.queries import register_seen_by
     from consigne.walls.context import acting
 
     institution = institution_named(code)
     with acting(system(institution), door="cli") as actor:
-        return register_seen_by(actor, on=on.date() if on else today_at(institution))
+        return register_seen_by(actor, on=on or today_at(institution))
 
 
 def _decided(decision: Decision) -> Answer:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import click
 
 from consigne.cli.answers import Answer, wants_json
-from consigne.cli.grammar import Command, Option
+from consigne.cli.grammar import Command, Day, Option
 from consigne.cli.standing import installed
 from consigne.kernel.words import Bilingual
 
@@ -24,15 +24,15 @@ from consigne.kernel.words import Bilingual
 @click.option(
     "--today",
     cls=Option,
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     said=Bilingual(
-        "Make this the legal day of the demonstration (YYYY-MM-DD); instants stay real.",
-        "Faire de ce jour la date légale de la démonstration (AAAA-MM-JJ); l’heure reste la vraie.",
+        "Make this the legal day of the demonstration; instants stay real.",
+        "Faire de ce jour la date légale de la démonstration; l’heure reste la vraie.",
     ),
 )
-def command(*, today: datetime | None) -> Answer:
+def command(*, today: date | None) -> Answer:
     """Make the demonstration, or move its day."""
-    return _made() if today is None else _moved(today.date())
+    return _made() if today is None else _moved(today)
 
 
 def _made() -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 import click
 
 from consigne.cli.answers import Answer
-from consigne.cli.grammar import Argument, Group, Option
+from consigne.cli.grammar import Argument, Day, Group, Option
 from consigne.cli.standing import acting_person, installed, token_file
 from consigne.config.trouble import Trouble
 from consigne.kernel.words import Bilingual
@@ -73,7 +73,7 @@ command = Group(
 @click.option(
     "--until",
     cls=Option,
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     said=Bilingual("Last day, when there is one.", "Le dernier jour, s’il y en a un."),
 )
 @token_file
@@ -83,7 +83,7 @@ def place(
     *,
     ground: str,
     reference: str,
-    until: datetime | None,
+    until: date | None,
     file: Path | None,
 ) -> Answer:
     """In the name of the privacy officer whose token is given."""
@@ -92,8 +92,7 @@ def place(
         from consigne.retention.actions import NewHold, place_hold
         from consigne.retention.rules import HoldGround
 
-        last = until.date() if until else None
-        new = NewHold(kind, target, HoldGround(ground), reference, last)
+        new = NewHold(kind, target, HoldGround(ground), reference, until)
         placed = place_hold(actor, new)
     return Answer({"hold": placed}, [_PLACED.filled(hold=str(placed))])
 
@@ -151,8 +150,6 @@ def _target(kind: str, record: str) -> UUID:
 
 
 def _month_id(year: int, month: int) -> UUID:
-    from datetime import date
-
     from consigne.retention.journal import month_id
 
     return month_id(date(year, month, 1))

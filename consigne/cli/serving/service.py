@@ -140,8 +140,8 @@ _NOT_EMPTY = Bilingual(
 )
 _OPENING = Bilingual("Opening the desk", "Ouverture du poste de travail")
 _SERVED = Bilingual(
-    "This installation is already served at {address} Stop that one first, or set CONSIGNE_DATA to "
-    "another folder.",
-    "Cette installation est déjà servie à {address} Arrêtez d’abord l’autre, ou donnez à "
+    "This installation is already served at {address}: stop that one first, or set CONSIGNE_DATA "
+    "to another folder.",
+    "Cette installation est déjà servie à {address} : arrêtez d’abord l’autre, ou donnez à "
     "CONSIGNE_DATA un autre dossier.",
 )
