@@ -104,9 +104,7 @@ def handle(request: Asking, client: UUID) -> HttpResponse:
     form = HandleForm(request.POST or None)
     if not form.is_valid():
         return _form(request, who, form, _("Add a social media account"))
-    given = dict(form.cleaned_data)
-    use = AddressUse(given.pop("use"))
-    add_handle(request.actor, client, **given, use=use, on=request.today)
+    add_handle(request.actor, client, **form.cleaned_data, use=AddressUse.OTHER, on=request.today)
     messages.success(request, _("Social media account added."))
     return redirect("desk:clients:show", client)
 

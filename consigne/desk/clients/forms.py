@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from babel import Locale
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consigne.clients.actions import NewClient, PostalAddress, e164_of
-from consigne.clients.rules import ClientKind, Why
+from consigne.clients.rules import AddressUse, ClientKind, Why
 from consigne.desk.fields import Choices, Day, Lines, choices, language_choice
 from consigne.desk.jinja import reader
 from consigne.desk.names import (
@@ -21,8 +22,9 @@ from consigne.desk.names import (
     USE_NAMES,
 )
 from consigne.desk.order import alphabetical
-from consigne.kernel.words import LOCALES
+from consigne.kernel.words import LOCALES, Bilingual
 
+NO_MOBILE = {use: words for use, words in USE_NAMES.items() if use is not AddressUse.MOBILE}
 # What Unicode lists among countries, and no letter goes to.
 NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
@@ -54,6 +56,12 @@ def countries() -> Choices:
 def _email(**options: Any) -> forms.EmailField:
     widget = forms.EmailInput(attrs={"autocomplete": "off"})
     return forms.EmailField(label=_("E-mail"), max_length=254, widget=widget, **options)
+
+
+def _use(names: Mapping[Any, Bilingual]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=pgettext_lazy("contact detail", "Use"), choices=lambda: choices(names)
+    )
 
 
 class NewClientForm(forms.Form):
@@ -106,18 +114,14 @@ class PhoneForm(forms.Form):
     """One more telephone number."""
 
     phone = Phone(label=_("Telephone"))
-    use = forms.ChoiceField(
-        label=pgettext_lazy("contact detail", "Use"), choices=lambda: choices(USE_NAMES)
-    )
+    use = _use(USE_NAMES)
 
 
 class EmailForm(forms.Form):
     """One more e-mail address."""
 
     email = _email()
-    use = forms.ChoiceField(
-        label=pgettext_lazy("contact detail", "Use"), choices=lambda: choices(USE_NAMES)
-    )
+    use = _use(NO_MOBILE)
 
 
 class PostalForm(forms.Form):
@@ -129,12 +133,15 @@ class PostalForm(forms.Form):
         attrs={"rows": 2, "autocomplete": "off"},
     )
     locality = forms.CharField(label=_("Municipality"), max_length=120)
-    region = forms.CharField(label=_("Province or state"), max_length=10, required=False)
+    region = forms.CharField(
+        label=_("Province or state"),
+        help_text=_("Its short form, as QC."),
+        max_length=10,
+        required=False,
+    )
     postal_code = forms.CharField(label=_("Postal code"), max_length=12, required=False)
     country = forms.ChoiceField(label=_("Country"), choices=countries, initial="CA")
-    use = forms.ChoiceField(
-        label=pgettext_lazy("contact detail", "Use"), choices=lambda: choices(USE_NAMES)
-    )
+    use = _use(NO_MOBILE)
 
     def described(self) -> PostalAddress:
         """The address that a valid form describes."""
@@ -148,9 +155,6 @@ class HandleForm(forms.Form):
 
     platform = forms.CharField(label=_("Platform"), max_length=40)
     name = forms.CharField(label=_("Name on the platform"), max_length=120)
-    use = forms.ChoiceField(
-        label=pgettext_lazy("contact detail", "Use"), choices=lambda: choices(USE_NAMES)
-    )
 
 
 class AuthorityForm(forms.Form):
