@@ -57,6 +57,21 @@ def test_what_is_typed_while_signed_out_is_kept_after_a_new_sign_in(served: Desk
     page.get_by_role("button", name="Discard").click()
 
 
+def test_what_is_sent_while_signed_out_stays_on_the_page_and_is_recorded_after(
+    served: Desk, page: Page
+):
+    page.goto(reverse("desk:home"))
+    (session,) = (c for c in page.context.cookies() if c["name"] == "sessionid")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#id_subject").fill("Sent while away")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-draft-status]")).to_contain_text("sign in in another tab")
+    expect(page.locator("#id_subject")).to_have_value("Sent while away")
+    page.context.add_cookies([{"name": "sessionid", "value": session["value"], "url": served.url}])
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="Sent while away")).to_be_visible()
+
+
 def test_who_calls_is_found_as_one_types_and_goes_beside_what_is_written(page: Page, amara: UUID):
     page.goto(reverse("desk:home"))
     page.keyboard.press("c")

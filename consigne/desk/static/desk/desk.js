@@ -132,6 +132,7 @@
       keepalive: last,
     });
     if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) return "signedOut";
+    if (answer.status === 503) return "unreached";
     if (!answer.ok) return "failed";
     const hidden = form.querySelector("[name=csrfmiddlewaretoken]");
     if (hidden && token) hidden.value = token;
@@ -146,7 +147,7 @@
       draft.dirty = false;
       const state = await send(form).catch(() => "failed");
       if (!form.isConnected || draft.sent) break;
-      tell(form, state);
+      tell(form, state === "unreached" ? "failed" : state);
       if (state === "kept") {
         tries = 0;
         renew();
@@ -179,8 +180,28 @@
     const draft = drafts.get(event.target);
     if (!draft || event.defaultPrevented) return;
     clearTimeout(draft.timer);
+    if (draft.asking || (draft.dirty && !event.submitter?.hasAttribute("formaction"))) {
+      event.preventDefault();
+      ask(event.target, draft, event.submitter);
+      return;
+    }
     draft.sent = true;
   });
+
+  // What no server has yet is offered as a draft first: to leave for the sign-in page would lose it.
+  const ask = async (form, draft, submitter) => {
+    if (draft.asking) return;
+    draft.asking = true;
+    const state = await send(form).catch(() => "unreached");
+    draft.asking = false;
+    if (state === "signedOut" || state === "unreached") {
+      tell(form, state === "unreached" ? "failed" : state);
+      keep(form);
+      return;
+    }
+    draft.dirty = false;
+    form.requestSubmit(submitter);
+  };
 
   // A closing tab gets one last, short chance; the browser asks when even that is not sure.
   document.addEventListener("visibilitychange", () => {
