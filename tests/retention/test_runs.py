@@ -18,7 +18,8 @@ from consigne.retention.actions import (
     place_hold,
     plan_disposal,
 )
-from consigne.retention.queries import certificates_seen_by, plan_seen_by, run_of
+from consigne.retention.entries import RunClosed
+from consigne.retention.queries import certificates_seen_by, ledger, plan_seen_by, run_of
 from consigne.retention.rules import HoldGround, PlanState, Why
 from consigne.retention.stores import store
 from consigne.walls.context import acting
@@ -147,3 +148,15 @@ def test_a_document_goes_with_its_contact_key_and_file():
         (certificate,) = certificates_seen_by(chloe)
     live = {each["store"]: each["absent"] for each in certificate.signed["document"]["live"]}
     assert live == {"attachment": 1, "files": 1, "interaction": 1, "keys": 1, "stored_object": 1}
+
+
+def test_the_ledger_is_told_what_a_run_came_to():
+    kept, *_ = contacts(3)
+    plan = planned()
+    approved(plan)
+    with acting(actor(cast.CHLOE)) as chloe:
+        place_hold(chloe, NewHold("interaction", kept, HoldGround.COMPLAINT, "P-1"))
+    executed(plan)
+    *_, closed = (each.entry for each in ledger().entries())
+    assert isinstance(closed, RunClosed)
+    assert (closed.destroyed, closed.withheld) == (2, 1)

@@ -154,14 +154,14 @@ def _run_of(actor: Actor, plan_id: UUID) -> Run:
 def _close(actor: Actor, run: Run) -> None:
     if run.finished_at is not None:
         return
-    items = PlanItem.objects.filter(plan_id=run.plan_id, institution_id=actor.institution)
-    destroyed = items.filter(state=ItemState.DESTROYED.value).count()
-    withheld = items.filter(state=ItemState.WITHHELD.value).count()
-    waiting = items.filter(state=ItemState.PLANNED.value).count()
-    ledger().append(
-        RunClosed(run.id, run.institution_id, destroyed, withheld, 0, is_complete=waiting == 0)
-    )
     with acting(actor):
+        items = PlanItem.objects.filter(plan_id=run.plan_id, institution_id=actor.institution)
+        destroyed = items.filter(state=ItemState.DESTROYED.value).count()
+        withheld = items.filter(state=ItemState.WITHHELD.value).count()
+        waiting = items.filter(state=ItemState.PLANNED.value).count()
+        ledger().append(
+            RunClosed(run.id, run.institution_id, destroyed, withheld, 0, is_complete=waiting == 0)
+        )
         run.finished_at = timezone.now()
         run.save(update_fields=["finished_at"])
 
