@@ -168,6 +168,15 @@ class Why(Reasons):
         ),
         TWO_PEOPLE,
     )
+    PLAN_NOT_AS_APPROVED = Reason(
+        Bilingual(
+            "The list of this plan is no longer the one that was approved: nothing of it is "
+            "destroyed. Find in the journal who changed it, then plan again.",
+            "La liste de ce plan n’est plus celle qui a été approuvée : rien n’en est détruit. "
+            "Cherchez au journal qui l’a modifiée, puis planifiez de nouveau.",
+        ),
+        TWO_PEOPLE,
+    )
     NOTHING_DUE = Reason(
         Bilingual("Nothing is due on {on}.", "Rien n’est à détruire au {on}."), SCHEDULE
     )
@@ -253,13 +262,13 @@ def may_approve(actor: Actor, *, state: PlanState, planned_by: UUID, unchanged: 
     )
 
 
-def may_execute(actor: Actor, *, state: PlanState) -> Decision:
-    """Only an approved plan runs, and only the system runs it."""
+def may_execute(actor: Actor, *, state: PlanState, unchanged: bool) -> Decision:
+    """Only an approved plan runs, as it was approved, and only the system runs it."""
     if not actor.is_system:
         return Refused(Why.ONLY_THE_DOOR)
     if state not in (PlanState.APPROVED, PlanState.RUNNING):
         return Refused(Why.PLAN_NOT_APPROVED)
-    return ALLOWED
+    return ALLOWED if unchanged else Refused(Why.PLAN_NOT_AS_APPROVED)
 
 
 def may_place_hold(actor: Actor) -> Decision:

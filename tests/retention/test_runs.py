@@ -10,6 +10,7 @@ import pytest
 from consigne.interactions.actions import Upload, consign
 from consigne.kernel.actors import system
 from consigne.kernel.decisions import NotAllowed, Refused
+from consigne.kernel.ids import new_id
 from consigne.retention.actions import (
     NewHold,
     approve,
@@ -18,9 +19,11 @@ from consigne.retention.actions import (
     place_hold,
     plan_disposal,
 )
+from consigne.retention.certificate import WouldLie
 from consigne.retention.entries import RunClosed
+from consigne.retention.models import PlanItem
 from consigne.retention.queries import certificates_seen_by, ledger, plan_seen_by, run_of
-from consigne.retention.rules import HoldGround, PlanState, Why
+from consigne.retention.rules import HoldGround, ItemState, PlanState, Why
 from consigne.retention.stores import store
 from consigne.walls.context import acting
 from tests import cast
@@ -160,3 +163,39 @@ def test_the_ledger_is_told_what_a_run_came_to():
     *_, closed = (each.entry for each in ledger().entries())
     assert isinstance(closed, RunClosed)
     assert (closed.destroyed, closed.withheld) == (2, 1)
+
+
+def test_what_slips_into_an_approved_plan_is_not_destroyed():
+    contacts(1)
+    plan = planned()
+    approved(plan)
+    slipped_in(plan, *contacts(1))
+    with pytest.raises(NotAllowed) as refused:
+        executed(plan)
+    assert refused.value.decision == Refused(Why.PLAN_NOT_AS_APPROVED)
+    assert left("interaction") == 2
+
+
+def test_a_run_whose_list_was_changed_under_way_is_not_certified():
+    contacts(1)
+    plan = planned()
+    approved(plan)
+    (late,) = contacts(1)
+    chloe = actor(cast.CHLOE)
+
+    def changed(_taken: int) -> None:
+        listed = PlanItem.objects.filter(plan_id=plan).exclude(record_id=late)
+        with acting(chloe):
+            listed.update(record_id=late, state=ItemState.PLANNED.value)
+
+    with connected_as("disposal"), pytest.raises(WouldLie):
+        execute(system(chloe.institution), plan, on=LATER, progress=changed)
+    with acting(chloe):
+        assert certificates_seen_by(chloe) == ()
+
+
+def slipped_in(plan, record) -> None:
+    with acting(actor(cast.CHLOE)):
+        listed = PlanItem.objects.filter(plan_id=plan).first()
+        listed.pk, listed.record_id = new_id(), record
+        listed.save(force_insert=True)

@@ -17,6 +17,7 @@ from consigne.audit.checkpoints import Checkpoints
 from consigne.institutions.queries import institution_on
 from consigne.kernel.actors import Actor
 from consigne.kernel.words import Bilingual
+from consigne.retention.actions.plans import is_as_frozen
 from consigne.retention.certificate import (
     AuditTree,
     Destroyed,
@@ -29,6 +30,7 @@ from consigne.retention.certificate import (
     Schedule,
     Status,
     Steps,
+    WouldLie,
     sign,
 )
 from consigne.retention.certificate import Certificate as Document
@@ -45,6 +47,12 @@ _STORE_NAMES = {
     "keys": Bilingual("Keys of stored objects", "Clés des objets conservés"),
     "files": Bilingual("Vault", "Chambre forte"),
 }
+_NOT_AS_APPROVED = Bilingual(
+    "No certificate: the list of the plan is no longer the one that was approved. Find in the "
+    "journal who changed it.",
+    "Pas d’attestation : la liste du plan n’est plus celle qui a été approuvée. Cherchez au "
+    "journal qui l’a modifiée.",
+)
 # Stage two, before anybody looked: said to be outstanding, never more.
 DATABASE_FILES = Bilingual(
     "Files and write-ahead log of the database", "Fichiers et journal de la base de données"
@@ -85,8 +93,13 @@ FIRST = Stage(
 
 
 def certify(actor: Actor, run: Run, found: Found, stage: Stage = FIRST) -> UUID:
-    """Issue a certificate of a run; raises WouldLie when something is still there."""
+    """Issue a certificate of a run; raises WouldLie when something is still there.
+
+    Or when the plan, whose digest it gives, lists what nobody approved.
+    """
     plan = Plan.objects.get(pk=run.plan_id)
+    if not is_as_frozen(plan):
+        raise WouldLie(_NOT_AS_APPROVED)
     certificate = Document(
         number=f"AD-{plan.number.removeprefix('D-')}",
         stage=stage.number,

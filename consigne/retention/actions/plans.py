@@ -64,7 +64,7 @@ def approve(actor: Actor, plan_id: UUID, *, digest: str, now: datetime, on: date
         actor,
         state=PlanState(plan.state),
         planned_by=plan.planned_by,
-        unchanged=digest == plan.digest == digest_of(_lines(plan)),
+        unchanged=digest == plan.digest and is_as_frozen(plan),
     ).or_raise()
     plan.state = PlanState.APPROVED.value
     plan.approved_by, plan.approved_at = actor.id, now
@@ -93,6 +93,11 @@ def digest_of(lines: Iterator[str]) -> str:
         digest.update(line.encode())
         digest.update(b"\n")
     return digest.hexdigest()
+
+
+def is_as_frozen(plan: Plan) -> bool:
+    """Whether the plan lists what it did when it was frozen, and nothing else."""
+    return plan.digest == digest_of(_lines(plan))
 
 
 def _plan(actor: Actor, plan_id: UUID) -> Plan:

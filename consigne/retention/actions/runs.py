@@ -18,6 +18,7 @@ from consigne.retention.actions.alone import alone
 from consigne.retention.actions.batches import next_batch, resume
 from consigne.retention.actions.certificates import certify
 from consigne.retention.actions.months import months_left, next_month, resume_month
+from consigne.retention.actions.plans import is_as_frozen
 from consigne.retention.entries import MonthDestroyed, RunClosed, RunOpened
 from consigne.retention.ledger import Destructive
 from consigne.retention.models import Batch, Plan, PlanItem, Run
@@ -136,8 +137,13 @@ def _run_of(actor: Actor, plan_id: UUID) -> Run:
         plan = rows.filter(pk=plan_id).first()
         if plan is None:
             raise NotSeen("plan", plan_id)
-        rules.may_execute(actor, state=PlanState(plan.state)).or_raise()
         run = Run.objects.filter(plan=plan).first()
+        rules.may_execute(
+            actor,
+            state=PlanState(plan.state),
+            # Once it is under way, what it announced is finished; its certificate asks again.
+            unchanged=run is not None or is_as_frozen(plan),
+        ).or_raise()
         if run is None:
             run = Run(institution_id=actor.institution, plan=plan)
             ledger().append(
