@@ -177,3 +177,15 @@ def test_everyone_in_general_may_do_nothing():
         "AND a.grantee = 0"
     )
     assert found == []
+
+
+def test_what_was_listed_or_signed_is_rewritten_by_no_one_who_asks_for_it():
+    writers = {
+        table: {login for login in LOGINS.values() if "UPDATE" in privileges(table, login)}
+        for table in ("retention_planitem", "retention_certificate")
+    }
+    assert writers == {
+        # What became of each record.
+        "retention_planitem": {LOGINS["disposal"]},
+        "retention_certificate": set(),
+    }
