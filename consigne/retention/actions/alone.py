@@ -1,15 +1,17 @@
-"""One destroyer at a time in an installation: the ledger has one order."""
+"""One destroyer at a time in an installation; and its batches take turns with holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.db import connection
 
 from consigne.kernel.words import Bilingual
 
 _ONE_AT_A_TIME = 0x64697370
+_IN_TURN = 0x686F6C64
 
 
 class AnotherRun(Exception):
@@ -39,3 +41,15 @@ def alone() -> Iterator[None]:
         if connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
+
+
+def take_turn(institution: UUID) -> None:
+    """Wait until no hold is being placed and no batch is destroyed at this institution.
+
+    Others then wait for the end of the open transaction. Locks on records would not do: who holds
+    a client holds contacts that a batch has locked, and does not touch them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_IN_TURN, str(institution)]
+        )

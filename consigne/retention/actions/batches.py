@@ -20,6 +20,7 @@ from consigne.audit.chain import Head
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import Refused
 from consigne.retention import rules
+from consigne.retention.actions.alone import take_turn
 from consigne.retention.entries import Intent, Outcome
 from consigne.retention.models import Batch, LedgerPosition, PlanItem, Run
 from consigne.retention.queries import holds_in_force, ledger
@@ -74,6 +75,7 @@ def resume(actor: Actor, run: Run, *, on: date) -> None:
 def delete(actor: Actor, run: Run, announced: Announced, *, on: date) -> Batch:
     """Delete what may go, inside the open transaction; what a rule keeps is withheld, with why."""
     place = store(announced.kind)
+    take_turn(actor.institution)
     withheld = _withheld(actor, place, announced.ids, on=on)
     going = [each for each in announced.ids if each not in withheld]
     objects, destroyed = delete_rows(place, actor.institution, going)

@@ -13,6 +13,7 @@ from consigne.audit.months import has_events
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotSeen
 from consigne.retention import journal, rules
+from consigne.retention.actions.alone import take_turn
 from consigne.retention.models import Hold
 from consigne.retention.rules import Act, HoldGround
 from consigne.retention.stores import store
@@ -36,6 +37,7 @@ class NewHold:
 def place_hold(actor: Actor, new: NewHold) -> UUID:
     """Suspend the destruction of a record; a destruction under way finishes its batch first."""
     rules.may_place_hold(actor).or_raise()
+    take_turn(actor.institution)
     if not _is_here(actor, new):
         raise NotSeen(new.kind, new.target)
     row = Hold.objects.create(
@@ -54,9 +56,7 @@ def place_hold(actor: Actor, new: NewHold) -> UUID:
 def _is_here(actor: Actor, new: NewHold) -> bool:
     if new.kind == journal.KIND:
         return has_events(actor.institution, journal.month_of(new.target))
-    # Waits for whoever holds the row: a batch that has locked it, or none.
-    rows = store(new.kind).rows(actor.institution).select_for_update()
-    return rows.filter(pk=new.target).first() is not None
+    return store(new.kind).rows(actor.institution).filter(pk=new.target).exists()
 
 
 @transaction.atomic

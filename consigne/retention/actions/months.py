@@ -24,6 +24,7 @@ from consigne.institutions.queries import institutions
 from consigne.kernel.actors import Actor, system
 from consigne.kernel.decisions import Refused
 from consigne.retention import rules
+from consigne.retention.actions.alone import take_turn
 from consigne.retention.entries import MonthDestroyed, Outcome
 from consigne.retention.journal import KIND, SCHEDULE_ID, due_on, month_id, month_of, months_due
 from consigne.retention.models import Batch, LedgerPosition, Plan, PlanItem, Run
@@ -70,6 +71,7 @@ def next_month(actor: Actor, run: Run, *, on: date) -> int:
         if item is None:
             return 0
         month = month_of(item.record_id)
+        take_turn(actor.institution)
         kept = _kept(actor, month, on=on)
         if kept is not None:
             mark(run.plan_id, KIND, (), {item.record_id: kept.code})

@@ -18,7 +18,7 @@ from consigne.audit.chain import Head
 from consigne.kernel.actors import Actor, system
 from consigne.kernel.decisions import Refused
 from consigne.retention import rules
-from consigne.retention.actions.alone import alone
+from consigne.retention.actions.alone import alone, take_turn
 from consigne.retention.actions.batches import needed_among
 from consigne.retention.actions.months import drop
 from consigne.retention.entries import Intent, MonthDestroyed, Outcome, RunClosed, RunOpened
@@ -113,6 +113,7 @@ def _month_again(entry: MonthDestroyed, again: Replay, told: _Told) -> tuple[int
 def _batch_again(entry: Intent, again: Replay, told: _Told, *, on: date) -> tuple[int, int]:
     actor, place = system(entry.institution), store(entry.holding)
     with acting(actor):
+        take_turn(actor.institution)
         withheld = _withheld(actor, place, entry.ids, on=on)
         going = [each for each in entry.ids if each not in withheld]
         kept_objects = objects_of(place, actor.institution, withheld.keys())
