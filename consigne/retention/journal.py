@@ -47,6 +47,15 @@ def month_of(record: UUID) -> date:
     return month
 
 
+def is_month(record: UUID) -> bool:
+    """Whether a month goes by this id."""
+    try:
+        month_of(record)
+    except ValueError:
+        return False
+    return True
+
+
 def schedule() -> Schedule:
     """How long the journal is kept, counted from the end of each month."""
     return Schedule(

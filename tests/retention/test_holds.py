@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import OperationalError, connection
@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 from consigne.audit.chain import Head
 from consigne.config.logins import connection_settings
 from consigne.kernel.actors import Actor, system
+from consigne.kernel.decisions import NotSeen
 from consigne.retention.actions import NewHold, place_hold
 from consigne.retention.actions.batches import Announced, delete
 from consigne.retention.models import Plan, Run
@@ -49,3 +50,9 @@ def test_a_hold_on_a_client_waits_for_the_batch_that_destroys_their_contacts(own
             web.submit(placed_elsewhere, own_database, chloe, amara).result()
     with acting(chloe):
         assert place_hold(chloe, NewHold("client", amara, HoldGround.COMPLAINT, "P-1"))
+
+
+@pytest.mark.parametrize("kind", ["interaction", "journal_month", "account", "no_such_kind"])
+def test_what_is_not_there_to_be_held_is_not_seen(kind: str):
+    with acting(actor(cast.CHLOE)) as chloe, pytest.raises(NotSeen):
+        place_hold(chloe, NewHold(kind, uuid4(), HoldGround.COMPLAINT, "P-1"))

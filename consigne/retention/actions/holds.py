@@ -16,7 +16,7 @@ from consigne.retention import journal, rules
 from consigne.retention.actions.alone import take_turn
 from consigne.retention.models import Hold
 from consigne.retention.rules import Act, HoldGround
-from consigne.retention.stores import store
+from consigne.retention.stores import ORDER, store
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,11 @@ def place_hold(actor: Actor, new: NewHold) -> UUID:
 
 def _is_here(actor: Actor, new: NewHold) -> bool:
     if new.kind == journal.KIND:
-        return has_events(actor.institution, journal.month_of(new.target))
+        return journal.is_month(new.target) and has_events(
+            actor.institution, journal.month_of(new.target)
+        )
+    if new.kind not in ORDER:
+        return False
     return store(new.kind).rows(actor.institution).filter(pk=new.target).exists()
 
 
