@@ -22,6 +22,7 @@ from consigne.backups.rules import LIFE, SET_NAMES, Backup, SetMade, SetName, Wh
 from consigne.backups.sealing import (
     destroy_key,
     digest_of,
+    move_into,
     new_key,
     open_set,
     packed,
@@ -134,9 +135,8 @@ def _set(safe: Safe, backup: UUID, name: SetName, source: BinaryIO, now: datetim
 def _keystore(safe: Safe, keys: Keys, backup: UUID, now: datetime) -> SetMade:
     key = new_key(safe.key_file(backup, SetName.KEYSTORE))
     place = _file(safe, backup, SetName.KEYSTORE)
-    keys.export(backup, key).replace(place)
-    expires = now + LIFE[SetName.KEYSTORE]
-    return SetMade(SetName.KEYSTORE, digest_of(place), place.stat().st_size, expires)
+    digest, size = move_into(place, keys.export(backup, key))
+    return SetMade(SetName.KEYSTORE, digest, size, now + LIFE[SetName.KEYSTORE])
 
 
 def _file(safe: Safe, backup: UUID, name: SetName) -> Path:

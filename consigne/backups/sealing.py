@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 KEY_BYTES = 32
+_PIECE = 1 << 16
 
 
 def new_key(place: Path) -> bytes:
@@ -45,9 +46,21 @@ def destroy_key(place: Path) -> None:
 
 def seal_into(place: Path, source: BinaryIO, key: bytes, backup: UUID) -> tuple[str, int]:
     """Write what `source` holds, sealed; returns the file's SHA-256 and size."""
+    return _written(place, sealed(source, key, backup))
+
+
+def move_into(place: Path, made: Path) -> tuple[str, int]:
+    """Bring a set that was sealed elsewhere, on another disk perhaps; as `seal_into` returns."""
+    with made.open("rb") as source:
+        written = _written(place, iter(lambda: source.read(_PIECE), b""))
+    made.unlink()
+    return written
+
+
+def _written(place: Path, pieces: Iterable[bytes]) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as sink:
-        for piece in sealed(source, key, backup):
+        for piece in pieces:
             digest.update(piece)
             size += sink.write(piece)
         sink.flush()

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.db import connection
@@ -78,3 +83,21 @@ def test_the_register_of_backups_is_signed(safe):
         make_backup(safe, way_to_keys(), now=AT)
     assert isinstance(safe.signer, Signer)
     assert safe.book.backups()[-1].made_at == AT
+
+
+@pytest.fixture
+def other_disk() -> Iterator[Path]:
+    """A folder on another file system than the installation's."""
+    with TemporaryDirectory(dir="/dev/shm") as folder:
+        assert os.stat(folder).st_dev != paths().keys.stat().st_dev
+        yield Path(folder)
+
+
+def test_backups_may_lie_on_another_disk_than_the_keys(safe, other_disk):
+    elsewhere = replace(safe, places=replace(safe.places, backups=other_disk))
+    with keys_process():
+        backup = make_backup(elsewhere, way_to_keys(), now=AT)
+    connection.close()
+    restore_backup(elsewhere, backup, by=backup.id, master=secret("keys-master"))
+    left = [each.name for each in safe.places.keys.glob("snapshots/*")]
+    assert left == []
