@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -232,13 +233,21 @@ def _restore_vault(safe: Safe, backup: Backup) -> None:
     key = safe.key_file(backup.id, SetName.VAULT).read_bytes()
     fresh = safe.places.vault.with_name("vault.restored")
     before = safe.places.vault.with_name("vault.before")
+    _clear_interrupted(safe.places.vault, before, fresh)
     with open_set(_file(safe, backup.id, SetName.VAULT), key, backup.id) as source:
         unpack(source, fresh)
     safe.places.vault.rename(before)
     fresh.rename(safe.places.vault)
-    for path in sorted(before.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    before.rmdir()
+    shutil.rmtree(before)
+
+
+def _clear_interrupted(vault: Path, before: Path, fresh: Path) -> None:
+    """What a restore that was interrupted left beside the vault; the vault itself comes back."""
+    if before.exists() and not vault.exists():
+        before.rename(vault)
+    for leftover in (before, fresh):
+        if leftover.exists():
+            shutil.rmtree(leftover)
 
 
 def _named(statement: str, *names: str) -> sql.Composed:

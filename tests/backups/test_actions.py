@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -101,3 +102,17 @@ def test_backups_may_lie_on_another_disk_than_the_keys(safe, other_disk):
     restore_backup(elsewhere, backup, by=backup.id, master=secret("keys-master"))
     left = [each.name for each in safe.places.keys.glob("snapshots/*")]
     assert left == []
+
+
+def test_a_restore_that_was_interrupted_is_done_again(safe):
+    consigned()
+    with keys_process():
+        backup = make_backup(safe, way_to_keys(), now=AT)
+    connection.close()
+    # Stopped after the vault was set aside, and before what came back took its place.
+    places = safe.places
+    shutil.copytree(places.vault, places.vault.with_name("vault.restored"))
+    places.vault.rename(places.vault.with_name("vault.before"))
+    restore_backup(safe, backup, by=backup.id, master=secret("keys-master"))
+    assert count() == 1
+    assert not list(places.data.glob("vault.*"))
