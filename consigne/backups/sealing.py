@@ -7,7 +7,7 @@ import io
 import os
 import tarfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 from uuid import UUID
@@ -82,9 +82,13 @@ def digest_of(place: Path) -> str:
 
 
 def packed(folder: Path, sink: IO[bytes]) -> None:
-    """Write a folder as a tar stream, without what is unfinished in it."""
+    """Write a folder as a tar stream, without what is unfinished in it or goes meanwhile."""
     with tarfile.open(fileobj=sink, mode="w|") as tar:
-        tar.add(folder, arcname=".", filter=_finished)
+        for path in _within(folder):
+            # Destroyed since its folder was listed: it has no place in the copy.
+            with suppress(FileNotFoundError):
+                name = f"./{path.relative_to(folder).as_posix()}"
+                tar.add(path, arcname=name, recursive=False, filter=_finished)
 
 
 def unpack(source: BinaryIO, folder: Path) -> None:
@@ -92,6 +96,20 @@ def unpack(source: BinaryIO, folder: Path) -> None:
     folder.mkdir(mode=0o700)
     with tarfile.open(fileobj=source, mode="r|") as tar:
         tar.extractall(folder, filter="data")
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """The folder and all it holds, each folder before its content."""
+    yield folder
+    for place, folders, files in os.walk(folder, onerror=_unless_gone):
+        folders.sort()
+        yield from (Path(place, name) for name in sorted((*folders, *files)))
+
+
+def _unless_gone(error: OSError) -> None:
+    """A folder that cannot be read makes no backup: its content would be missing from it."""
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 def _finished(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
