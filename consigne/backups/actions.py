@@ -17,6 +17,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
+from consigne.audit.chain import sync_folder
 from consigne.audit.checkpoints import Checkpoints
 from consigne.backups.book import Book
 from consigne.backups.rules import LIFE, SET_NAMES, Backup, SetMade, SetName, Why, is_over
@@ -84,6 +85,9 @@ def make_backup(safe: Safe, keys: Keys, *, now: datetime, step: Step = lambda na
         parts.append(_set(safe, backup, SetName.VAULT, stream, now))
     step(SetName.KEYSTORE)
     parts.append(_keystore(safe, keys, backup, now))
+    # The register is on the disk at once: the names of what it lists are there before.
+    sync_folder(safe.folder(backup))
+    sync_folder(safe.places.backups)
     made = Backup(backup, now, applied, sealed, tuple(parts))
     safe.book.made(made)
     return made

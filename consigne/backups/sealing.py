@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 from uuid import UUID
 
+from consigne.audit.chain import sync_folder
 from consigne.vault.cipher import opened, sealed
 
 if TYPE_CHECKING:
@@ -29,11 +30,12 @@ def new_key(place: Path) -> bytes:
         file.write(key)
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(place.parent)
     return key
 
 
 def destroy_key(place: Path) -> None:
-    """Overwrite a key's file, then remove it; one already gone is gone."""
+    """Overwrite a key's file, then remove it, for good when this returns; one gone is gone."""
     try:
         with place.open("r+b") as file:
             file.write(b"\0" * KEY_BYTES)
@@ -42,6 +44,7 @@ def destroy_key(place: Path) -> None:
     except FileNotFoundError:
         return
     place.unlink()
+    sync_folder(place.parent)
 
 
 def seal_into(place: Path, source: BinaryIO, key: bytes, backup: UUID) -> tuple[str, int]:

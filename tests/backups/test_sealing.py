@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import tarfile
 from pathlib import Path
 
-from consigne.backups.sealing import packed
+from consigne.backups.sealing import destroy_key, new_key, packed
 
 
 class Meanwhile(io.BytesIO):
@@ -32,3 +33,18 @@ def test_what_is_destroyed_while_a_folder_is_packed_is_left_out(tmp_path):
     sink.seek(0)
     with tarfile.open(fileobj=sink, mode="r|") as tar:
         assert [each.name for each in tar if each.isfile()] == ["./ab/a", "./ab/c"]
+
+
+def test_the_name_of_a_key_is_on_the_disk_with_it(tmp_path, monkeypatch):
+    synced, fsync = [], os.fsync
+
+    def seen(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", seen)
+    new_key(tmp_path / "a.key")
+    assert tmp_path.stat().st_ino in synced
+    synced.clear()
+    destroy_key(tmp_path / "a.key")
+    assert tmp_path.stat().st_ino in synced
