@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from consigne.config.paths import sync_folder
 from consigne.kernel.signing import PublishedKey, Signer, canonical, digest
 from consigne.kernel.words import Bilingual
 
@@ -233,15 +234,6 @@ def read_instant(text: str) -> datetime:
     if at.utcoffset() != UTC.utcoffset(None):
         raise ValueError("not in UTC")
     return at
-
-
-def sync_folder(folder: Path) -> None:
-    """Put the names in this folder on the disk, as fsync on a file does not."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def written_instant(at: datetime) -> str:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from consigne.audit.chain import Chain, Link, Pen, sync_folder, utc_now
+from consigne.audit.chain import Chain, Link, Pen, utc_now
 from consigne.audit.merkle import Frontier, root_of
+from consigne.config.paths import sync_folder
 from consigne.kernel.signing import Signer
 from consigne.kernel.words import Bilingual
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from consigne.audit.chain import sync_folder
+from consigne.config.paths import sync_folder
 from consigne.kernel.signing import NotAKey, Signer
 from consigne.kernel.words import Bilingual
 

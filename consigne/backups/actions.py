@@ -17,7 +17,6 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from consigne.audit.chain import sync_folder
 from consigne.audit.checkpoints import Checkpoints
 from consigne.backups.book import Book
 from consigne.backups.rules import LIFE, SET_NAMES, Backup, SetMade, SetName, Why, is_over
@@ -32,7 +31,7 @@ from consigne.backups.sealing import (
     unpack,
 )
 from consigne.config.cluster import Cluster
-from consigne.config.paths import Paths
+from consigne.config.paths import Paths, sync_folder
 from consigne.config.postgres import find_postgres
 from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.kernel.ids import new_id

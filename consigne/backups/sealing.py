@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 from uuid import UUID
 
-from consigne.audit.chain import sync_folder
+from consigne.config.paths import sync_folder
 from consigne.vault.cipher import opened, sealed
 
 if TYPE_CHECKING:

@@ -124,6 +124,15 @@ def private_folder(path: Path) -> Path:
     raise Trouble(_NOT_PRIVATE.filled(folder=str(path)))
 
 
+def sync_folder(folder: Path) -> None:
+    """Put the names in this folder on the disk, as fsync on a file does not."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def shared_disks(places: Paths) -> tuple[Bilingual, ...]:
     """One warning for each of keys, ledger and backups that lies on the database's disk."""
     disk = _disk(places.db)

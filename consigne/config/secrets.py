@@ -9,7 +9,7 @@ import secrets as random_source
 from collections.abc import Iterable
 from pathlib import Path
 
-from consigne.config.paths import paths, private_folder
+from consigne.config.paths import paths, private_folder, sync_folder
 from consigne.config.trouble import Trouble
 from consigne.kernel.words import Bilingual
 
@@ -94,3 +94,5 @@ def _write_once(file: Path, value: str) -> None:
     with contextlib.suppress(FileExistsError):
         os.link(draft, file)
     draft.unlink()
+    # What is wrapped under a secret outlives a power cut, and so must the secret.
+    sync_folder(file.parent)

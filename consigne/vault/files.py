@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
+from consigne.config.paths import sync_folder
 from consigne.vault.errors import AlreadyStored, ObjectAbsent, StoreMissing
 
 _MARK = "consigne-vault"
@@ -82,7 +83,7 @@ class LocalFiles:
         _private_folder(folder)
         _private_folder(folder / _UNFINISHED)
         (folder / _MARK).touch(mode=0o600)
-        _settle(folder)
+        sync_folder(folder)
         return cls(folder)
 
     def write(self, object_id: UUID, pieces: Iterable[bytes]) -> Written:
@@ -99,7 +100,7 @@ class LocalFiles:
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
-        _settle(place.parent)
+        sync_folder(place.parent)
         return written
 
     def open(self, object_id: UUID) -> BinaryIO:
@@ -121,7 +122,7 @@ class LocalFiles:
         return {object_id: not _is_there(self._place(object_id)) for object_id in object_ids}
 
     def remove(self, object_ids: Iterable[UUID]) -> dict[UUID, Removal]:
-        """As Files.remove: one settling of each folder touched, after all were unlinked."""
+        """As Files.remove: one syncing of each folder touched, after all were unlinked."""
         removals, touched = {}, set()
         for object_id in object_ids:
             place = self._place(object_id)
@@ -129,7 +130,7 @@ class LocalFiles:
             touched.add(place.parent)
         for folder in touched:
             if folder.exists():
-                _settle(folder)
+                sync_folder(folder)
         return removals
 
     def ids(self) -> Iterator[UUID]:
@@ -162,7 +163,7 @@ class LocalFiles:
         for step in (folder.parent, folder):
             if not step.exists():
                 _private_folder(step)
-                _settle(step.parent)
+                sync_folder(step.parent)
 
 
 def _written(place: Path, pieces: Iterable[bytes]) -> Written:
@@ -196,12 +197,3 @@ def _is_there(place: Path) -> bool:
 
 def _private_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def _settle(folder: Path) -> None:
-    """Make the folder's entries durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

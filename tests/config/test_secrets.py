@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -81,3 +82,17 @@ def test_a_secret_name_cannot_lead_elsewhere(installation: Path, name: str) -> N
 def _invented(name: str) -> str:
     ensure([name])
     return secret(name)
+
+
+def test_the_name_of_a_secret_is_on_the_disk_with_it(
+    installation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, fsync = [], os.fsync
+
+    def seen(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", seen)
+    ensure(["keys-master"])
+    assert (installation / "secrets").stat().st_ino in synced

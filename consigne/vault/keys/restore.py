@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
+from consigne.config.paths import sync_folder
 from consigne.vault.keys.custody import KEYSTORE, in_custody, journal_of, owned
 from consigne.vault.keys.errors import SnapshotRefused, WrongMaster
 from consigne.vault.keys.journal import Journal
@@ -32,7 +32,7 @@ def restore(place: Path, snapshot: UUID, key: bytes, *, folder: Path, master: st
             count = _fill(fresh, place, snapshot, key, destroyed, journal, master)
             _check(fresh, master)
             fresh.rename(folder / KEYSTORE)
-            _settle(folder)
+            sync_folder(folder)
         with in_custody(folder, master):
             return count
 
@@ -72,9 +72,3 @@ def _check(fresh: Path, master: str) -> None:
     except WrongMaster:
         fresh.unlink()
         raise SnapshotRefused(part="master") from None
-
-
-def _settle(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    os.fsync(descriptor)
-    os.close(descriptor)
