@@ -108,7 +108,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who decided: an id and roles, never a name."""
+    """Who decided: an id and the roles held that day, or the power lent; never a name."""
 
     id: UUID
     roles: tuple[str, ...]

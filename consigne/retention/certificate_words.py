@@ -5,6 +5,7 @@ from __future__ import annotations
 from consigne.kernel.actors import ROLE_NAMES
 from consigne.kernel.holdings import Category, Trigger
 from consigne.kernel.words import Bilingual
+from consigne.retention.rules import APPROVE_DISPOSAL
 
 CATEGORIES: dict[str, Bilingual] = {
     Category.IDENTITY: Bilingual("identity", "identité"),
@@ -30,7 +31,11 @@ TRIGGERS: dict[str, Bilingual] = {
     Trigger.PUBLISHED: Bilingual("the publication", "de la publication"),
 }
 
-ROLES: dict[str, Bilingual] = {role.value: name for role, name in ROLE_NAMES.items()}
+ROLES: dict[str, Bilingual] = {
+    **{role.value: name for role, name in ROLE_NAMES.items()},
+    # The power itself, lent to somebody for some days.
+    APPROVE_DISPOSAL: Bilingual("Approver by delegation", "Approbateur par délégation"),
+}
 
 STAGES = {
     1: Bilingual("Stage one: live stores", "Première étape : dépôts actifs"),

@@ -123,9 +123,9 @@ def tokens_of(actor: Actor) -> tuple[Token, ...]:
     return tuple(rows.order_by("-created_at"))
 
 
-def roles_of(actor: Actor, member: UUID) -> frozenset[str]:
-    """The roles a colleague has held, for what is signed about them."""
-    rows = RoleHeld.objects.filter(institution_id=actor.institution, member_id=member)
+def roles_of(actor: Actor, member: UUID, *, on: date) -> frozenset[str]:
+    """The roles a colleague held on a day, for what is signed about them."""
+    rows = RoleHeld.objects.filter(in_force(on), institution_id=actor.institution, member_id=member)
     return frozenset(rows.values_list("role", flat=True))
 
 

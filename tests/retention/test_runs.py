@@ -20,11 +20,14 @@ from consigne.retention.actions import (
     plan_disposal,
 )
 from consigne.retention.certificate import WouldLie
+from consigne.retention.certificate_pdf import reading
 from consigne.retention.entries import RunClosed
 from consigne.retention.models import PlanItem
 from consigne.retention.queries import certificates_seen_by, ledger, plan_seen_by, run_of
-from consigne.retention.rules import HoldGround, ItemState, PlanState, Why
+from consigne.retention.rules import APPROVE_DISPOSAL, HoldGround, ItemState, PlanState, Why
 from consigne.retention.stores import store
+from consigne.staff.actions import lend
+from consigne.staff.models import RoleHeld
 from consigne.walls.context import acting
 from tests import cast
 from tests.builders import a_client, a_contact
@@ -192,6 +195,37 @@ def test_a_run_whose_list_was_changed_under_way_is_not_certified():
         execute(system(chloe.institution), plan, on=LATER, progress=changed)
     with acting(chloe):
         assert certificates_seen_by(chloe) == ()
+
+
+def test_a_certificate_gives_the_roles_people_held_when_they_decided():
+    contacts(1)
+    with acting(actor(cast.CHLOE)) as chloe:
+        ended = RoleHeld(role="administrator", from_on=TODAY, until_on=TODAY + timedelta(days=1))
+        ended.institution_id, ended.member_id = chloe.institution, chloe.id
+        ended.save(force_insert=True)
+    plan = planned()
+    approved(plan)
+    executed(plan)
+    with acting(actor(cast.CHLOE)) as chloe:
+        (certificate,) = certificates_seen_by(chloe)
+    assert certificate.signed["document"]["planner"]["roles"] == ["privacy_officer"]
+
+
+def test_a_certificate_says_that_an_approval_was_given_under_a_lent_power():
+    contacts(1)
+    plan = planned()
+    farid, until_on = actor(cast.FARID), LATER + timedelta(days=1)
+    with acting(actor(cast.ESTELLE)) as estelle:
+        lend(estelle, APPROVE_DISPOSAL, to=farid.id, from_on=LATER, until_on=until_on)
+    with acting(replace(farid, powers=frozenset({APPROVE_DISPOSAL}))) as farid:
+        approve(farid, plan, digest=plan_seen_by(farid, plan).digest, now=NOW, on=LATER)
+    executed(plan)
+    with acting(actor(cast.CHLOE)) as chloe:
+        (certificate,) = certificates_seen_by(chloe)
+    (approver,) = certificate.signed["document"]["approvers"]
+    assert approver["roles"] == ["approve_disposal", "supervisor"]
+    _, (_, said, _) = reading(certificate.signed["document"], "fr")["people"]
+    assert said == "Approbateur par délégation, Superviseur"
 
 
 def slipped_in(plan, record) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
@@ -37,7 +38,7 @@ from consigne.retention.certificate import Certificate as Document
 from consigne.retention.entries import RunOpened
 from consigne.retention.models import Batch, Certificate, Plan, PlanItem, Run
 from consigne.retention.queries import ledger, schedules_used, signer
-from consigne.retention.rules import KEPT_BECAUSE, Act, ItemState
+from consigne.retention.rules import APPROVE_DISPOSAL, KEPT_BECAUSE, Act, ItemState
 from consigne.retention.stores import holding_of
 from consigne.staff.queries import roles_of
 
@@ -110,8 +111,8 @@ def certify(actor: Actor, run: Run, found: Found, stage: Stage = FIRST) -> UUID:
         schedules=_schedules(actor, plan),
         destroyed=_destroyed(run),
         kept=_kept(plan),
-        planner=_person(actor, plan.planned_by),
-        approvers=tuple(_person(actor, each) for each in _approvers(plan)),
+        planner=Person(plan.planned_by, _roles(actor, plan.planned_by, plan.on)),
+        approvers=_approvers(actor, plan),
         steps=_steps(plan, run),
         ledger=_entries(run),
         audit=_checkpoint(),
@@ -179,12 +180,19 @@ def _kept(plan: Plan) -> tuple[Kept, ...]:
     return tuple(Kept(code, KEPT_BECAUSE[code], count) for code, count in sorted(counts.items()))
 
 
-def _person(actor: Actor, member: UUID) -> Person:
-    return Person(member, tuple(sorted(roles_of(actor, member))))
+def _approvers(actor: Actor, plan: Plan) -> tuple[Person, ...]:
+    """Who approved, in which roles that day; under a power lent to them, that power too."""
+    if plan.approved_by is None or plan.approved_at is None:
+        return ()
+    zone = ZoneInfo(institution_on(actor.institution, plan.on).time_zone)
+    # In a demo whose day was moved, the legal day is ahead of the instant.
+    day = max(plan.on, plan.approved_at.astimezone(zone).date())
+    lent = {APPROVE_DISPOSAL} if plan.approved_under else set()
+    return (Person(plan.approved_by, _roles(actor, plan.approved_by, day, lent)),)
 
 
-def _approvers(plan: Plan) -> Iterable[UUID]:
-    return [plan.approved_by] if plan.approved_by else []
+def _roles(actor: Actor, member: UUID, on: date, lent: Iterable[str] = ()) -> tuple[str, ...]:
+    return tuple(sorted(roles_of(actor, member, on=on).union(lent)))
 
 
 def _steps(plan: Plan, run: Run) -> Steps:
