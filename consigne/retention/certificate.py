@@ -99,7 +99,7 @@ class Destroyed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many records of the plan were kept, and why."""
+    """How many records of the plan this run did not destroy, and why."""
 
     reason: str
     words: Bilingual

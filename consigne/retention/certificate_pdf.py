@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from consigne.kernel.periods import Period
 from consigne.kernel.words import Bilingual, Fact, Language, spoken
 from consigne.retention import certificate_words as words
 from consigne.retention.certificate import STATUS_NAMES, Status
+from consigne.retention.rules import Why
 from consigne.retention.verdict import Is, verify
 
 _TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
@@ -109,9 +111,17 @@ class _Reader:
 
     def statement(self) -> str:
         destroyed = sum(each["count"] for each in self.document["destroyed"])
-        kept = sum(each["count"] for each in self.document["kept"])
+        kept, gone = self.kept_and_gone()
         rest = {0: words.KEPT_NONE, 1: words.KEPT_ONE}.get(kept, words.KEPT_SOME)
-        return self.said(words.STATEMENT, destroyed=destroyed, kept=rest.filled(count=kept))
+        said = self.said(words.STATEMENT, destroyed=destroyed, kept=rest.filled(count=kept))
+        return f"{said} {self.said(words.ALREADY_GONE, count=gone)}" if gone else said
+
+    def kept_and_gone(self) -> tuple[int, int]:
+        """How many of the plan were kept, and how many something else had destroyed before."""
+        counts: Counter[bool] = Counter()
+        for each in self.document["kept"]:
+            counts[each["reason"] == Why.ALREADY_GONE.code] += each["count"]
+        return counts[False], counts[True]
 
     def steps(self) -> list[list[str]]:
         names = ("planned", "approved", "started", "finished", "verified")

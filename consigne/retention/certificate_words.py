@@ -57,7 +57,7 @@ LABELS: dict[str, Bilingual] = {
     "contents": Bilingual("What they contained", "Ce qu’ils contenaient"),
     "count": Bilingual("Number", "Nombre"),
     "total": Bilingual("Total", "Total"),
-    "kept": Bilingual("What was kept, and why", "Ce qui a été conservé, et pourquoi"),
+    "kept": Bilingual("What was not destroyed, and why", "Ce qui n’a pas été détruit, et pourquoi"),
     "reason": Bilingual("Reason", "Motif"),
     "nothing_kept": Bilingual(
         "Nothing in the plan was kept.", "Rien de ce que prévoyait le plan n’a été conservé."
@@ -126,4 +126,8 @@ KEPT_SOME = Bilingual(
     "{count} records of the plan were kept.", "{count} documents du plan ont été conservés."
 )
 KEPT_ONE = Bilingual("One record of the plan was kept.", "Un document du plan a été conservé.")
+ALREADY_GONE = Bilingual(
+    "Already gone when their turn came: {count}.",
+    "Déjà disparus quand leur tour est venu : {count}.",
+)
 KEPT_NONE = Bilingual("No record of the plan was kept.", "Aucun document du plan n’a été conservé.")

@@ -7,6 +7,7 @@ import pytest
 from consigne.kernel.words import LANGUAGES, Bilingual
 from consigne.retention.certificate import LastingStore, Schedule, Status, sign
 from consigne.retention.certificate_pdf import NotIntact, pdf, reading
+from consigne.retention.rules import Why
 from tests.retention.test_certificate import FILE, SIGNER, a_certificate
 
 DOCUMENT = json.loads(FILE)["document"]
@@ -69,6 +70,16 @@ def test_each_status_has_its_word_beside_its_colour():
 def test_few_records_kept_are_said_as_people_say_it(count, words):
     kept = [{**DOCUMENT["kept"][0], "count": count}]
     assert words in reading({**DOCUMENT, "kept": kept}, "en")["statement"]
+
+
+def test_what_was_gone_before_its_turn_is_not_said_to_be_kept():
+    held = DOCUMENT["kept"][0]
+    gone = {"reason": Why.ALREADY_GONE.code, "words": held["words"], "count": 2}
+    page = reading({**DOCUMENT, "kept": [{**held, "count": 1}, gone]}, "en")
+    assert page["statement"].endswith(
+        "One record of the plan was kept. Already gone when their turn came: 2."
+    )
+    assert [count for _, count in page["kept"]] == ["1", "2"]
 
 
 def test_markup_in_a_name_is_only_text():
