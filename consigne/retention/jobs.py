@@ -35,8 +35,12 @@ def execute_approved(institution: str, plan: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="retention.resume", queue=DISPOSAL, queueing_lock="retention.resume")
 def resume_runs(timestamp: int) -> None:
-    """Take up whatever is approved or under way and that no job is running."""
+    """Take up whatever is approved or under way and that no job is running.
+
+    One that fails keeps no other waiting; the first failure is raised at the end.
+    """
     close_old_connections()
+    failures: list[Exception] = []
     for institution in institutions():
         actor = _system(institution)
         for plan in _to_run(actor):
@@ -44,6 +48,10 @@ def resume_runs(timestamp: int) -> None:
                 execute(actor, plan, on=clock.today(actor.time_zone))
             except AnotherRun:
                 return
+            except Exception as failure:
+                failures.append(failure)
+    if failures:
+        raise failures[0]
 
 
 def _system(institution: UUID) -> Actor:

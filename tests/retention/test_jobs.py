@@ -8,8 +8,11 @@ import pytest
 from django.db import connection
 
 from consigne.config import clock
+from consigne.kernel.decisions import NotAllowed
+from consigne.kernel.ids import new_id
 from consigne.retention.actions import runs
 from consigne.retention.jobs import execute_approved, resume_runs
+from consigne.retention.models import PlanItem
 from consigne.retention.queries import certificates_seen_by, plan_seen_by
 from consigne.retention.rules import PlanState
 from consigne.walls.context import acting
@@ -78,3 +81,20 @@ def test_a_run_left_behind_is_taken_up_without_any_job(monkeypatch):
     with acting(actor(cast.CHLOE)) as chloe:
         assert plan_seen_by(chloe, plan).state is PlanState.DONE
     assert certificates() == 1
+
+
+def test_a_run_that_cannot_end_keeps_no_other_from_its_own():
+    story.contacts(1)
+    stuck = story.approved()
+    (late,) = story.contacts(1)
+    with acting(actor(cast.CHLOE)):
+        # Its list is no longer the one approved: it never runs.
+        listed = PlanItem.objects.get(plan_id=stuck)
+        listed.pk, listed.record_id = new_id(), late
+        listed.save(force_insert=True)
+    following = story.approved()
+    with connected_as("disposal"), pytest.raises(NotAllowed):
+        resume_runs(0)
+    with acting(actor(cast.CHLOE)) as chloe:
+        assert plan_seen_by(chloe, stuck).state is PlanState.APPROVED
+        assert plan_seen_by(chloe, following).state is PlanState.DONE
