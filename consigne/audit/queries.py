@@ -127,7 +127,8 @@ def _asked(rows: QuerySet[Event], actor: Actor, asked: Asked) -> QuerySet[Event]
         rows = rows.filter(outcome="refused")
     if asked.from_on is not None:
         rows = rows.filter(at__gte=_midnight(asked.from_on, actor))
-    if asked.until_on is not None:
+    # The last day there is has no day after it, and nothing lies beyond it.
+    if asked.until_on is not None and asked.until_on < date.max:
         rows = rows.filter(at__lt=_midnight(asked.until_on + timedelta(days=1), actor))
     if asked.before is not None:
         at, event = asked.before

@@ -1,6 +1,6 @@
 """The journal is read by those who answer for it, and never without a trace."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -107,3 +107,9 @@ def test_reading_takes_as_many_queries_for_fifty_events_as_for_five(django_asser
         for client in (few, many):
             with django_assert_num_queries(3, connection=connection):
                 journal_seen_by(chloe, Asked(record=client))
+
+
+def test_the_journal_is_searched_until_the_last_day_there_is():
+    client = new_id()
+    touched_by(cast.BENOIT, client)
+    assert len(asked(cast.CHLOE, record=client, until_on=date.max)) == 1
