@@ -1,23 +1,25 @@
-"""Among: many ids are one parameter, however many they are.
+"""Among: many ids or instants are one parameter, however many they are.
 
 Django writes a parameter for each: five hundred of them take longer to write, read and plan than
-the question takes to answer, and every number of ids is another statement to plan.
+the question takes to answer, every number of them is another statement to plan, and beyond 65,535
+PostgreSQL refuses.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import ForeignKey, UUIDField
+from django.db.models import DateTimeField, ForeignKey, UUIDField
 from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In
 
 Written = tuple[str, Any]
 
 
-class AmongIds(In):
+class Among(In):
     """`id IN (a, b, c)`, written as `id = ANY(array)`."""
 
     def as_sql(self, compiler: Any, connection: Any) -> Written:
@@ -32,19 +34,20 @@ class PointsAmong(RelatedIn):
 
 
 def _one_parameter(lookup: In, compiler: Any, connection: Any) -> Written | None:
-    """The lookup with an array for what it lists; None when it does not list ids."""
+    """The lookup with an array for what it lists; None when it lists neither ids nor instants."""
     if not lookup.rhs_is_direct_value():
         return None
-    ids = [each for each in lookup.rhs if each is not None]
-    if not all(isinstance(each, UUID) for each in ids):
+    listed = [each for each in lookup.rhs if each is not None]
+    if not any(all(isinstance(each, kind) for each in listed) for kind in (UUID, datetime)):
         return None
-    if not ids:
+    if not listed:
         raise EmptyResultSet
     column, parameters = lookup.process_lhs(compiler, connection)
-    return f"{column} = ANY(%s)", [*parameters, ids]
+    return f"{column} = ANY(%s)", [*parameters, listed]
 
 
 def register() -> None:
-    """Have every `__in` over ids written so."""
-    UUIDField.register_lookup(AmongIds, "in")
+    """Have every `__in` over ids or instants written so."""
+    UUIDField.register_lookup(Among, "in")
+    DateTimeField.register_lookup(Among, "in")
     ForeignKey.register_lookup(PointsAmong, "in")

@@ -113,3 +113,17 @@ def test_the_journal_is_searched_until_the_last_day_there_is():
     client = new_id()
     touched_by(cast.BENOIT, client)
     assert len(asked(cast.CHLOE, record=client, until_on=date.max)) == 1
+
+
+def test_a_record_that_many_came_near_is_searched_as_any_other():
+    client, many = new_id(), 70_000
+    with acting(actor(cast.BENOIT)) as benoit, connection.cursor() as cursor:
+        last = record(benoit, READ, [("client", client)])
+        # PostgreSQL takes 65,535 parameters in a statement.
+        cursor.execute(
+            "INSERT INTO audit_touch (at, event_id, institution_id, kind, record_id) "
+            "SELECT now() - n * interval '1 ms', gen_random_uuid(), %s, 'client', %s "
+            "FROM generate_series(1, %s) AS n",
+            [benoit.institution, client, many],
+        )
+    assert asked(cast.CHLOE, record=client) == [last]

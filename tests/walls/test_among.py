@@ -1,17 +1,20 @@
-"""Any number of ids is one parameter, and finds what it did."""
+"""Any number of ids or instants is one parameter, and finds what it did."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
+from consigne.audit.models import Event
 from consigne.clients.models import Client, Phone
 from consigne.kernel.ids import new_id
 from consigne.walls.context import acting
 from tests import cast
 from tests.builders import a_client
-from tests.conftest import actor
+from tests.conftest import NOW, actor
 
 MANY = [new_id() for _ in range(500)]
 
@@ -24,6 +27,11 @@ def test_ids_are_one_parameter():
     assert parameters(Client.objects.filter(id__in=MANY)) == (MANY,)
     assert parameters(Phone.objects.filter(client__in=MANY)) == (MANY,)
     assert parameters(Phone.objects.filter(client_id__in=set(MANY[:1]))) == (MANY[:1],)
+
+
+def test_instants_are_one_parameter():
+    instants = [NOW + timedelta(hours=n) for n in range(3)]
+    assert parameters(Event.objects.filter(at__in=instants)) == (instants,)
 
 
 def test_text_is_still_listed():
