@@ -30,6 +30,8 @@ _SECONDS_TO_STOP = 6.0
 
 _SEALED_EVERY = 1.0
 _MONTHS_OPENED_EVERY = 24 * 3600
+# What failed is tried again sooner than a day later, and no sooner than it comes by itself.
+_AGAIN_AFTER = 60.0
 _OPEN_MONTHS = """
     SELECT audit_open_month((now() + make_interval(months => n))::date)
     FROM generate_series(0, 2) AS n
@@ -108,6 +110,6 @@ def _repeat(seconds: float, act: Callable[[], object]) -> None:
         except Exception:
             _log.exception("%s failed", getattr(act, "__name__", "a repeated act"))
             connection.close()
-            time.sleep(_SEALED_EVERY)
+            time.sleep(min(seconds, _AGAIN_AFTER))
             continue
         time.sleep(seconds)

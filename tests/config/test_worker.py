@@ -9,9 +9,11 @@ import sys
 import time
 from collections.abc import Iterator
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from procrastinate.contrib.django import app
+from psycopg.errors import LockNotAvailable
 
 from consigne.config import worker
 from consigne.config.paths import CHECKOUT
@@ -123,3 +125,14 @@ def test_the_next_months_of_the_journal_are_opened(own_database: str):
                 "|| to_char(now() + interval '2 months', 'YYYYMM')"
             )
             assert cursor.fetchone() == (1,)
+
+
+def test_a_month_is_not_opened_at_the_cost_of_those_who_wait_behind_it(own_database, installed):
+    # A copy of the database reads the journal for as long as it takes.
+    with psycopg.connect(installed.url("backup", own_database)) as copying:
+        copying.execute("SELECT FROM audit_event LIMIT 1")
+        with connected_as("worker"), connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = '10s'")
+            with pytest.raises(OperationalError) as refused:
+                cursor.execute("SELECT audit_open_month('2031-01-01')")
+    assert isinstance(refused.value.__cause__, LockNotAvailable)
