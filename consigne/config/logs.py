@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 
+# Django's own, whose messages quote the address, the host or the field that was refused.
+_OF_REQUESTS = ("django.request", "django.security")
+
 
 class Impersonal(logging.Filter):
     """Takes out of a record what may hold a value: the text of exceptions and request objects.
@@ -19,7 +22,7 @@ class Impersonal(logging.Filter):
             record.msg += _places(record.exc_info)
             record.exc_info = None
             record.exc_text = None
-        elif record.name.startswith("django.request"):
+        elif record.name.startswith(_OF_REQUESTS):
             record.msg, record.args = "request answered %s", (getattr(record, "status_code", "-"),)
         return True
 
