@@ -77,7 +77,7 @@ class EventSeen:
 def journal_seen_by(actor: Actor, asked: Asked, *, most: int = A_PAGE) -> tuple[EventSeen, ...]:
     """The events of the actor's institution, newest first, a page at a time.
 
-    Reading the journal is itself journalled: doors call `actions.read_journal`. Raises NotAllowed.
+    Reading the journal is itself journalled: doors call `reading.read_journal`. Raises NotAllowed.
     """
     rules.may_read_journal(actor).or_raise()
     rows = _asked(Event.objects.filter(institution_id=actor.institution), actor, asked)

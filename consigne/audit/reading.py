@@ -21,5 +21,5 @@ def read_journal(actor: Actor, asked: Asked, *, most: int = A_PAGE) -> tuple[Eve
 def read_who_saw(actor: Actor, kind: str, record_id: UUID) -> tuple[EventSeen, ...]:
     """Who did what with a record, newest first; raises NotAllowed. The reading is journalled."""
     found = who_saw(actor, kind, record_id)
-    record(actor, Act.JOURNAL_READ, [("journal", record_id)])
+    record(actor, Act.JOURNAL_READ, [(kind, record_id)])
     return found

@@ -85,7 +85,7 @@ def test_reading_the_journal_is_journalled():
         read_journal(chloe, Asked(record=client))
         read_who_saw(chloe, "client", client)
         events = journal_seen_by(chloe, Asked(by=chloe.id, act=Act.JOURNAL_READ.code), most=2)
-    assert [event.touched for event in events] == [(("journal", client),)] * 2
+    assert [event.touched for event in events] == [(("client", client),), (("journal", client),)]
 
 
 @pytest.mark.req("OPC-2")

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from consigne.audit.actions import record
-from consigne.audit.queries import A_PAGE, journal_seen_by, who_saw
-from consigne.audit.rules import Act, may_read_journal
+from consigne.audit.queries import A_PAGE
+from consigne.audit.reading import read_journal, read_who_saw
+from consigne.audit.rules import may_read_journal
 from consigne.desk.asking import Asking, drawn
 from consigne.desk.journal.forms import AskedForm, cursor_of
 from consigne.desk.journal.words import by_day, events_shown
@@ -27,8 +27,7 @@ def home(request: Asking) -> HttpResponse:
     if not form.is_valid():
         return drawn(request, "journal/home", {"form": form, "days": ()}, status=422)
     asked = form.asked(request.GET.get("before", ""))
-    events = journal_seen_by(request.actor, asked, most=A_PAGE + 1)
-    record(request.actor, Act.JOURNAL_READ)
+    events = read_journal(request.actor, asked, most=A_PAGE + 1)
     shown = events[:A_PAGE]
     values = {
         "form": form,
@@ -48,8 +47,7 @@ def of_record(request: Asking, kind: str, asked: UUID) -> HttpResponse:
     may_read_journal(request.actor).or_raise()
     if kind not in RECORD_NAMES:
         raise NotSeen(kind, asked)
-    events = who_saw(request.actor, kind, asked)
-    record(request.actor, Act.JOURNAL_READ, [(kind, asked)])
+    events = read_who_saw(request.actor, kind, asked)
     values = {
         "days": by_day(events_shown(request, events)),
         "name": record_name(kind),

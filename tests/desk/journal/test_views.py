@@ -6,8 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consigne.audit.queries import Asked, journal_seen_by
 from consigne.audit.rules import Act
 from consigne.kernel.ids import new_id
+from consigne.walls.context import acting
 from tests import cast
 from tests.conftest import actor
 from tests.desk.conftest import Desk
@@ -38,6 +40,14 @@ def test_each_reading_leaves_one_event(desk: Desk):
     desk(cast.CHLOE).get(HOME)
     desk(cast.CHLOE).get(f"{HOME}records/client/{client}/")
     assert journal_of(cast.CHLOE).count(Act.JOURNAL_READ.code) == 2
+
+
+def test_whom_the_journal_was_searched_for_is_in_it(desk: Desk):
+    client = client_of(cast.BENOIT)
+    desk(cast.CHLOE).get(HOME, {"record": str(client)})
+    with acting(actor(cast.CHLOE)) as chloe:
+        (reading,) = journal_seen_by(chloe, Asked(act=Act.JOURNAL_READ.code))
+    assert client in {record for _, record in reading.touched}
 
 
 @pytest.mark.req("OPC-2")
