@@ -7,11 +7,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 
-def defer(name: str, *, queue: str = "work", once: str | None = None, **ids: UUID | int) -> None:
-    """Have the job called `name` run after this transaction commits, with these ids.
-
-    With `once`, a job waiting under the same key already is enough.
-    """
+def defer(name: str, *, queue: str = "work", **ids: UUID | int) -> None:
+    """Have the job called `name` run after this transaction commits, with these ids."""
     arguments = {key: str(value) for key, value in ids.items()}
-    task = app.configure_task(name, queue=queue, queueing_lock=once)
-    task.defer(**arguments)
+    app.configure_task(name, queue=queue).defer(**arguments)

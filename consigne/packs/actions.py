@@ -47,7 +47,7 @@ class PackRefused(Exception):
         self.details = tuple(fault.told() for fault in faults)
 
 
-def load(pack: Pack, *, on: date, by: Actor | None = None) -> tuple[UUID, tuple[Change, ...]]:
+def load(pack: Pack, *, on: date) -> tuple[UUID, tuple[Change, ...]]:
     """Write a pack into the register; loading it again changes nothing.
 
     Returns the institution's id and what changed. Raises PackRefused when the pack has faults, or
@@ -59,7 +59,7 @@ def load(pack: Pack, *, on: date, by: Actor | None = None) -> tuple[UUID, tuple[
         raise PackRefused(faults)
     with transaction.atomic():
         institution = found(head.code, practice=bool(head.body.get("fictitious")))
-        with acting(by or system(institution), door="cli") as actor:
+        with acting(system(institution), door="cli") as actor:
             return institution, _load(actor, pack, on=on)
 
 

@@ -46,8 +46,6 @@ class Grants:
 HELD = Grants(worker="SELECT, INSERT, UPDATE", disposal="SELECT, UPDATE, DELETE")
 # The register: everyone reads, only the worker's login (pack load) writes.
 DECLARED = Grants(web="SELECT", worker="SELECT, INSERT, UPDATE", disposal="SELECT")
-# Facts that are only ever added.
-APPENDED = Grants(web="SELECT, INSERT", worker="SELECT, INSERT", disposal="SELECT, INSERT")
 
 
 @dataclass
