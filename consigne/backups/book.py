@@ -8,11 +8,15 @@ from pathlib import Path
 from uuid import UUID
 
 from consigne.audit.chain import Chain, written_instant
-from consigne.backups.rules import Backup, SetMade, SetName
+from consigne.audit.examination import examine
+from consigne.backups.rules import Backup, SetMade, SetName, Why
+from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.kernel.signing import Signer
+from consigne.kernel.words import Bilingual
 
 KIND = "consigne.backups/1"
 FILE = "register.jsonl"
+NAME = Bilingual("Register of backups", "Registre des copies de sauvegarde")
 
 
 class Book:
@@ -54,15 +58,22 @@ class Book:
         )
 
     def backups(self) -> tuple[Backup, ...]:
-        """Every backup ever made, oldest first, with what expired of it."""
+        """Every backup ever made, oldest first, with what expired of it.
+
+        Raises NotAllowed when the register was altered: certificates rest on it.
+        """
+        key = self._chain.signer.published
+        for fault in examine(self._chain.path, key, kind=KIND, file=NAME):
+            if fault.grave:
+                raise NotAllowed(Refused(Why.REGISTER_ALTERED, {"fault": fault.text}))
         found: dict[UUID, Backup] = {}
         for link in self._chain.links():
             entry = link.entry
-            key = UUID(entry["backup"])
+            backup = UUID(entry["backup"])
             if entry["kind"] == "made":
-                found[key] = _read(entry)
+                found[backup] = _read(entry)
             else:
-                found[key] = _without(found[key], entry)
+                found[backup] = _without(found[backup], entry)
         return tuple(found.values())
 
 

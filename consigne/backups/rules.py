@@ -70,6 +70,15 @@ class Why(Reasons):
         ),
         BACKUPS,
     )
+    REGISTER_ALTERED = Reason(
+        Bilingual(
+            "The register of backups was altered: {fault} Put back an untouched copy of it; until "
+            "then nothing is said, restored or expired by it.",
+            "Le registre des copies de sauvegarde a été altéré : {fault} Remettez-en une copie "
+            "intacte; d’ici là, rien n’est affirmé, restauré ni échu sur sa foi.",
+        ),
+        BACKUPS,
+    )
     ALTERED = Reason(
         Bilingual(
             "The set “{part}” of this backup is not what was written: restore another backup.",

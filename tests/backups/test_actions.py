@@ -14,10 +14,13 @@ import pytest
 from django.db import connection
 
 from consigne.backups.actions import Safe, expire_backups, make_backup, restore_backup
-from consigne.backups.rules import LIFE, SetName
+from consigne.backups.book import FILE, Book
+from consigne.backups.rules import LIFE, Backup, SetMade, SetName, Why
 from consigne.config.paths import paths
 from consigne.config.secrets import secret
 from consigne.interactions.actions import consign
+from consigne.kernel.decisions import NotAllowed, Refused
+from consigne.kernel.ids import new_id
 from consigne.kernel.signing import Signer
 from consigne.retention.queries import signer
 from consigne.vault.keys.client import Keys
@@ -79,11 +82,31 @@ def test_an_expired_set_has_neither_key_nor_file(safe):
     assert not safe.key_file(backup.id, SetName.KEYSTORE).exists()
 
 
-def test_the_register_of_backups_is_signed(safe):
-    with keys_process():
-        make_backup(safe, way_to_keys(), now=AT)
-    assert isinstance(safe.signer, Signer)
-    assert safe.book.backups()[-1].made_at == AT
+def a_backup(**changes) -> Backup:
+    sets = tuple(SetMade(name, "0" * 64, 1, AT + life) for name, life in LIFE.items())
+    return replace(Backup(new_id(), AT, 0, 0, sets), **changes)
+
+
+def test_the_register_tells_of_each_backup_and_of_what_expired(tmp_path):
+    book, backup = Book(tmp_path, Signer.generated()), a_backup()
+    book.made(backup)
+    book.expired(backup.id, SetName.KEYSTORE, at=AT)
+    (told,) = book.backups()
+    assert (told.id, told.made_at, told.is_gone) == (backup.id, AT, False)
+    assert told.part(SetName.KEYSTORE).expired_at == AT
+
+
+def test_a_register_that_somebody_else_wrote_in_tells_nothing(tmp_path):
+    signer, backup = Signer.generated(), a_backup()
+    Book(tmp_path, signer).made(backup)
+    forged = Book(tmp_path / "elsewhere", Signer.generated())
+    for part in backup.sets:
+        forged.expired(backup.id, part.name, at=AT)
+    with (tmp_path / FILE).open("ab") as register:
+        register.write((tmp_path / "elsewhere" / FILE).read_bytes())
+    with pytest.raises(NotAllowed) as refused:
+        Book(tmp_path, signer).backups()
+    assert refused.value.decision == Refused(Why.REGISTER_ALTERED)
 
 
 @pytest.fixture
