@@ -62,7 +62,7 @@ class Keys:
 
     def create(self, object_id: UUID, institution: UUID, purposes: Iterable[str]) -> bytes:
         """A new data key (32 bytes), to be opened for these purposes; raises AlreadyKeyed,
-        KeyDestroyed."""
+        KeyDestroyed, KeyDamaged."""
         return self.create_many([object_id], institution, purposes)[object_id]
 
     def create_many(

@@ -88,12 +88,16 @@ class Keystore:
     ) -> tuple[dict[UUID, Outcome], dict[UUID, bytes]]:
         """Make a data key per object, wrapped for each purpose: outcomes, and keys.
 
-        When one object is refused (GONE or ALREADY_KEYED), none is made.
+        When one object is refused (GONE or ALREADY_KEYED), or a purpose's own key does not open
+        (DAMAGED), none is made.
         """
         refusals = {each: found for each in objects if (found := self._refusal(each))}
         if refusals:
             return refusals, {}
-        protectors = [self.purposes.made(institution, purpose) for purpose in purposes]
+        try:
+            protectors = [self.purposes.made(institution, purpose) for purpose in purposes]
+        except Unopened:
+            return dict.fromkeys(objects, Outcome.DAMAGED), {}
         keys = {each: fresh_key() for each in objects}
         for protector in protectors:
             self._insert(protector, keys)
@@ -113,11 +117,11 @@ class Keystore:
         institution = self.institution_of(object_id)
         if institution is None:
             return self.whereabouts(object_id), b""
-        protector = self.purposes.known(institution, purpose)
-        wrapped = protector and self._wrapped(object_id, protector)
-        if not protector or not wrapped:
-            return Outcome.OTHER_PURPOSE, b""
         try:
+            protector = self.purposes.known(institution, purpose)
+            wrapped = protector and self._wrapped(object_id, protector)
+            if not protector or not wrapped:
+                return Outcome.OTHER_PURPOSE, b""
             return Outcome.UNWRAPPED, protector.unwrap(object_id, wrapped)
         except Unopened:
             return Outcome.DAMAGED, b""
@@ -127,10 +131,10 @@ class Keystore:
         institution = self.institution_of(object_id)
         if institution is None:
             return self.whereabouts(object_id)
-        protector = self.purposes.made(institution, purpose)
-        if self._wrapped(object_id, protector):
-            return Outcome.KEPT
         try:
+            protector = self.purposes.made(institution, purpose)
+            if self._wrapped(object_id, protector):
+                return Outcome.KEPT
             self._insert(protector, {object_id: self._data_key(object_id, institution)})
         except Unopened:
             return Outcome.DAMAGED

@@ -112,6 +112,25 @@ def test_a_row_moved_to_another_object_or_purpose_does_not_open(
     assert keystore.unwrap(theirs, SERVICE)[0] is Outcome.UNWRAPPED
 
 
+def test_a_damaged_purpose_closes_what_it_protects_and_nothing_else(
+    tmp_path: Path, keystore: Keystore
+) -> None:
+    closed, still_open = new_id(), new_id()
+    keystore.create([closed], HERE, [SERVICE])
+    keystore.create([still_open], HERE, [QUALITY])
+    keystore.db.execute(
+        "update purpose_key set wrapped = zeroblob(60) where purpose = ?", (SERVICE,)
+    )
+    keystore.close()
+    again = Keystore(tmp_path / "keystore.sqlite", MASTER)
+    assert again.unwrap(closed, SERVICE) == (Outcome.DAMAGED, b"")
+    fresh = new_id()
+    assert again.create([fresh], HERE, [SERVICE]) == ({fresh: Outcome.DAMAGED}, {})
+    assert again.add_purpose(still_open, SERVICE) is Outcome.DAMAGED
+    assert again.unwrap(still_open, QUALITY)[0] is Outcome.UNWRAPPED
+    again.close()
+
+
 def test_a_damaged_row_does_not_stop_a_rotation_and_is_counted(
     keystore: Keystore,
 ) -> None:
