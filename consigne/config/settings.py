@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from consigne.config.logins import connection_options, connection_settings
 from consigne.config.paths import paths
 from consigne.config.secrets import secret
+from consigne.config.terms import journal_kept
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PATHS = paths()
@@ -211,5 +212,5 @@ KEYS_CREDENTIAL = secret(f"keys-{LOGIN}") if LOGIN in KEY_CALLERS else ""
 LEDGER = PATHS.ledger
 CHECKPOINTS = PATHS.checkpoints
 # How long a month of the journal is kept after its end (ISO 8601); then it is due for destruction.
-JOURNAL_KEPT = os.environ.get("CONSIGNE_JOURNAL_KEPT", "P24M")
+JOURNAL_KEPT = journal_kept()
 SIGNING_KEY = PATHS.secrets / "signing.pem"

@@ -16,7 +16,7 @@ _ISO = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$")
 class Period:
     """Years, months and days, added in that order (ISO 8601: "P2Y", "P90D", "P1Y6M").
 
-    Raises ValueError when negative or empty.
+    Raises ValueError when negative. It may be of no length, which packs and settings refuse.
     """
 
     years: int = 0

@@ -1,0 +1,36 @@
+"""Terms: how long does this installation keep what is no institution's own?"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+
+from consigne.config.trouble import Trouble
+from consigne.kernel.periods import Period
+from consigne.kernel.words import Bilingual
+
+_SETTING = "CONSIGNE_JOURNAL_KEPT"
+_ANY_DAY = date(2026, 11, 22)
+
+
+def journal_kept() -> str:
+    """How long a month of the journal is kept after its end (ISO 8601), 24 months unless said.
+
+    Raises Trouble when CONSIGNE_JOURNAL_KEPT is not a period of a day at least.
+    """
+    given = os.environ.get(_SETTING) or "P24M"
+    try:
+        lasts = Period.parse(given).after(_ANY_DAY) > _ANY_DAY
+    except ValueError:
+        lasts = False
+    if not lasts:
+        raise Trouble(_NOT_A_PERIOD.filled(setting=_SETTING, given=given))
+    return given
+
+
+_NOT_A_PERIOD = Bilingual(
+    "{setting} is “{given}”, which is no period: write years, months or days as in P7Y, P24M or "
+    "P90D, then start again.",
+    "{setting} vaut « {given} », qui n’est pas un délai : écrivez des années, des mois ou des "
+    "jours comme dans P7Y, P24M ou P90D, puis recommencez.",
+)
