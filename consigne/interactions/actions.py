@@ -17,7 +17,7 @@ from consigne.clients.queries import names_seen_by
 from consigne.consent.queries import may_rely
 from consigne.interactions import rules
 from consigne.interactions.models import Attachment, Draft, Interaction, Party
-from consigne.interactions.queries import interactions_of
+from consigne.interactions.queries import interactions_of, may_read
 from consigne.interactions.rules import Act, Channel, Direction, Result
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotSeen
@@ -103,11 +103,15 @@ def put_on(actor: Actor, interaction_id: UUID, client_id: UUID) -> None:
 def take_off(
     actor: Actor, interaction_id: UUID, client_id: UUID, *, reason: str, now: datetime
 ) -> None:
-    """Take a wrong client off a contact, with the reason; the contact itself stays."""
+    """Take a wrong client off a contact, with the reason; the contact itself stays.
+
+    Whoever may not read the contact takes nobody off it: with nobody on it, it would be read.
+    """
     row = _interaction(actor, interaction_id)
     party = Party.objects.select_for_update().filter(interaction=row, client_id=client_id).first()
     if party is None:
         raise NotSeen("party", client_id)
+    may_read(actor, row, now=now).or_raise()
     rules.may_detach(actor, reason=reason, attached=party.detached_at is None).or_raise()
     party.detached_at, party.detached_reason = now, reason.strip()
     party.save(update_fields=["detached_at", "detached_reason"])

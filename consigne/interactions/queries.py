@@ -96,6 +96,11 @@ def interaction_seen_by(actor: Actor, interaction_id: UUID, *, now: datetime) ->
     return _seen(actor, [row], now=now)[0]
 
 
+def may_read(actor: Actor, row: Interaction, *, now: datetime) -> Decision:
+    """Whether what was said in a contact is shown to this actor."""
+    return _shown(actor, [row], _parties(actor, [row.id]), now=now)[row.id]
+
+
 def interaction_numbered(actor: Actor, number: str) -> UUID | None:
     """The id of the contact with this reference number, or None."""
     rows = interactions_of(actor).filter(number=number.strip().upper())

@@ -366,3 +366,15 @@ def test_an_agent_elsewhere_finds_no_contact(benoit):
         assert latest_seen_by(dov, now=NOW) == ()
         assert interaction_numbered(dov, made.number) is None
         assert interaction_from(dov, "file:1") is None
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_nobody_unmasks_a_contact_by_taking_its_clients_off(chloe):
+    amara = a_client(chloe)
+    made = written(chloe, amara, note="Garantie de la laveuse")
+    with acting(actor(cast.BENOIT)) as benoit:
+        with pytest.raises(NotAllowed) as refusal, transaction.atomic():
+            take_off(benoit, made, amara, reason="homonyme", now=NOW)
+        seen = interaction_seen_by(benoit, made, now=NOW)
+    assert why(refusal) == Refused(ClientWhy.IDENTITY_NOT_CHECKED)
+    assert seen.note == Masked(ClientWhy.IDENTITY_NOT_CHECKED)
