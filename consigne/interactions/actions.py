@@ -87,9 +87,10 @@ def consign(actor: Actor, new: NewInteraction, *, now: datetime, on: date) -> Co
 
 
 @transaction.atomic
-def put_on(actor: Actor, interaction_id: UUID, client_id: UUID) -> None:
+def put_on(actor: Actor, interaction_id: UUID, client_id: UUID, *, on: date) -> None:
     """Put one more client on a contact, or back on one they were taken off by mistake."""
     row = _interaction(actor, interaction_id)
+    _ask_about(actor, register_seen_by(actor, on=on), row.purpose, (client_id,))
     _put_on(actor, row, (client_id,))
     taken_off = Party.objects.filter(
         interaction=row, client_id=client_id, detached_at__isnull=False
@@ -192,10 +193,15 @@ def _ask(
         now=now,
     ).or_raise()
     may_use_channel(filing.activity, new.channel.value).or_raise()
-    purpose = register.purposes.get(new.purpose)
-    if purpose is not None and purpose.body.get("rests_on") == "consent":
-        for client in new.clients:
-            may_rely(actor, client, new.purpose, on=register.on).or_raise()
+    _ask_about(actor, register, new.purpose, new.clients)
+
+
+def _ask_about(actor: Actor, register: Register, purpose: str, clients: Iterable[UUID]) -> None:
+    """A purpose that rests on consent rests on each client's own."""
+    declared = register.purposes.get(purpose)
+    if declared is not None and declared.body.get("rests_on") == "consent":
+        for client in clients:
+            may_rely(actor, client, purpose, on=register.on).or_raise()
 
 
 def _write(actor: Actor, filing: Filing, new: NewInteraction) -> Interaction:

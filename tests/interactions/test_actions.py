@@ -13,6 +13,7 @@ from consigne.clients.actions import record_identity_check
 from consigne.clients.queries import client_seen_by
 from consigne.clients.rules import CheckMethod, CheckResult
 from consigne.clients.rules import Why as ClientWhy
+from consigne.consent.rules import Why as ConsentWhy
 from consigne.interactions.actions import (
     Upload,
     Writing,
@@ -235,7 +236,7 @@ def test_an_author_sees_what_they_wrote_without_a_check(benoit):
 
 def test_one_more_client_is_put_on_a_contact(benoit):
     made, amara = written(benoit), a_client(benoit)
-    put_on(benoit, made, amara)
+    put_on(benoit, made, amara, on=TODAY)
     assert [seen.id for seen in timeline_seen_by(benoit, amara, now=NOW)] == [made]
 
 
@@ -243,7 +244,7 @@ def test_a_client_taken_off_by_mistake_is_put_back_on(benoit):
     amara = a_client(benoit)
     made = written(benoit, amara)
     take_off(benoit, made, amara, reason="homonyme", now=NOW)
-    put_on(benoit, made, amara)
+    put_on(benoit, made, amara, on=TODAY)
     assert [seen.id for seen in timeline_seen_by(benoit, amara, now=NOW)] == [made]
 
 
@@ -342,7 +343,7 @@ def on_a_stranger(dov, made, client):
     elsewhere = {"activity": "request-line", "purpose": "answer-request"}
     return {
         "consign": lambda: written(dov, client, **elsewhere),
-        "put_on": lambda: put_on(dov, made, client),
+        "put_on": lambda: put_on(dov, made, client, on=TODAY),
         "take_off": lambda: take_off(dov, made, client, reason="homonyme", now=NOW),
         "settle_next_action": lambda: settle_next_action(dov, made),
         "attachment_seen_by": lambda: attachment_seen_by(dov, made, new_id(), now=NOW),
@@ -378,3 +379,12 @@ def test_nobody_unmasks_a_contact_by_taking_its_clients_off(chloe):
         seen = interaction_seen_by(benoit, made, now=NOW)
     assert why(refusal) == Refused(ClientWhy.IDENTITY_NOT_CHECKED)
     assert seen.note == Masked(ClientWhy.IDENTITY_NOT_CHECKED)
+
+
+@pytest.mark.req("OPC-9")
+def test_nobody_is_put_on_a_contact_whose_purpose_rests_on_a_consent_they_never_gave(benoit):
+    made, amara = written(benoit, purpose="product-news"), a_client(benoit)
+    with pytest.raises(NotAllowed) as refusal, transaction.atomic():
+        put_on(benoit, made, amara, on=TODAY)
+    assert why(refusal).why is ConsentWhy.NEVER_ASKED
+    assert timeline_seen_by(benoit, amara, now=NOW) == ()

@@ -141,7 +141,7 @@ def attach(request: Asking, interaction: UUID) -> HttpResponse:
     """Find a client and put them on the contact."""
     contact = _contact(request, interaction)
     if (client := _named(request, "client")) is not None:
-        put_on(request.actor, interaction, client.id)
+        put_on(request.actor, interaction, client.id, on=request.today)
         messages.success(request, _("Put on the contact."))
         return redirect("desk:interactions:show", interaction)
     words = request.POST.get("words", "").replace("\x00", "")[:LONGEST]
