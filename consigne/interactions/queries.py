@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ class PartySeen:
 
     client: ClientName
     detached_at: datetime | None
-    detached_reason: str
+    detached_reason: str | Masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class InteractionSeen:
     subject: str | Masked
     note: str | Masked
     concerns: str | Masked
-    result: Result | None
+    result: Result | Masked | None
     next_action: str | Masked
     next_action_on: date | None
     happened_at: datetime
@@ -258,14 +258,14 @@ def _seen(actor: Actor, rows: list[Interaction], *, now: datetime) -> tuple[Inte
                 subject=row.subject if hidden is None else hidden,
                 note=row.note if hidden is None else hidden,
                 concerns=row.concerns if hidden is None else hidden,
-                result=Result(row.result) if row.result else None,
+                result=_result(row) if hidden is None else hidden,
                 next_action=row.next_action if hidden is None else hidden,
                 next_action_on=row.next_action_on,
                 happened_at=row.happened_at,
                 received_at=row.received_at,
                 entered_at=row.entered_at,
                 entered_by=row.entered_by,
-                parties=parties[row.id],
+                parties=parties[row.id] if hidden is None else _masked(parties[row.id], hidden),
                 attachments=documents[row.id] if hidden is None else hidden,
                 keep=Keep(
                     row.begins_on,
@@ -277,6 +277,17 @@ def _seen(actor: Actor, rows: list[Interaction], *, now: datetime) -> tuple[Inte
             )
         )
     return tuple(seen)
+
+
+def _result(row: Interaction) -> Result | None:
+    return Result(row.result) if row.result else None
+
+
+def _masked(parties: tuple[PartySeen, ...], hidden: Masked) -> tuple[PartySeen, ...]:
+    """The same clients; why a wrong one was taken off is part of what was said."""
+    return tuple(
+        replace(party, detached_reason=hidden) if party.detached_at else party for party in parties
+    )
 
 
 def _shown(

@@ -36,7 +36,7 @@ from consigne.interactions.queries import (
     next_actions_seen_by,
     timeline_seen_by,
 )
-from consigne.interactions.rules import Channel, Why
+from consigne.interactions.rules import Channel, Result, Why
 from consigne.kernel.decisions import NotAllowed, NotSeen, Refused
 from consigne.kernel.ids import new_id
 from consigne.kernel.masks import Masked
@@ -388,3 +388,15 @@ def test_nobody_is_put_on_a_contact_whose_purpose_rests_on_a_consent_they_never_
         put_on(benoit, made, amara, on=TODAY)
     assert why(refusal).why is ConsentWhy.NEVER_ASKED
     assert timeline_seen_by(benoit, amara, now=NOW) == ()
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_what_came_of_a_contact_and_why_a_client_was_taken_off_are_masked_with_it(chloe):
+    amara, other = a_client(chloe), a_client(chloe, given_name="Bruno")
+    made = written(chloe, amara, other, result=Result.REFERRED)
+    take_off(chloe, made, other, reason="l’ex-conjoint d’Amara", now=NOW)
+    with acting(actor(cast.BENOIT)) as benoit:
+        seen = interaction_seen_by(benoit, made, now=NOW)
+    off = next(party for party in seen.parties if party.detached_at)
+    assert seen.result == Masked(ClientWhy.IDENTITY_NOT_CHECKED)
+    assert off.detached_reason == Masked(ClientWhy.IDENTITY_NOT_CHECKED)

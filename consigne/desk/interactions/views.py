@@ -43,7 +43,7 @@ from consigne.interactions.actions import (
     take_off,
 )
 from consigne.interactions.queries import interaction_seen_by
-from consigne.interactions.rules import RESULT_NAMES, Act
+from consigne.interactions.rules import RESULT_NAMES, Act, Result
 from consigne.kernel.decisions import Explanation, NotSeen
 from consigne.register.queries import register_seen_by
 from consigne.staff.queries import names_of
@@ -92,7 +92,7 @@ def show(request: Asking, interaction: UUID) -> HttpResponse:
     values = {
         "contact": contact,
         "purpose": register.purposes.get(seen.purpose),
-        "result": RESULT_NAMES.get(seen.result) if seen.result else None,
+        "result": RESULT_NAMES[seen.result] if isinstance(seen.result, Result) else None,
         "author": names_of(actor, {seen.entered_by}).get(seen.entered_by, "—"),
         "consents": [(event, lines[event.id]) for event in (() if contact.is_masked else consents)],
         "pane": person(request, present[0]) if len(present) == 1 else None,
