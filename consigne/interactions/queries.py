@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from consigne.clients.queries import ClientName, latest_checks, names_seen_by
+from consigne.clients.queries import ClientName, checked_by, latest_checks, names_seen_by
 from consigne.clients.rules import may_serve, may_show
 from consigne.interactions.models import Attachment, Draft, Interaction, Party
 from consigne.interactions.rules import Channel, Direction, Result
@@ -24,6 +24,8 @@ from consigne.register.queries import activities_by_id, schedules_by_id
 from consigne.register.rules import Activity, Keep
 
 MOST_FOUND = 50
+# Of the contacts that hold some words, how many of the latest are looked through for readable ones.
+MOST_LOOKED_THROUGH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +168,19 @@ def open_numbers(actor: Actor, clients: set[UUID]) -> dict[UUID, tuple[str, ...]
 def found_by_words(
     actor: Actor, words: str, *, now: datetime, most: int = MOST_FOUND
 ) -> tuple[InteractionSeen, ...]:
-    """Contacts whose subject, note or organisation holds these words, in either language."""
+    """Contacts whose subject, note or organisation holds these words, in either language.
+
+    Only those whose words may be read: that one holds them would tell what it says.
+    """
     may_serve(actor).or_raise()
     if not words.strip():
         return ()
+    looked_through = most if may_show(actor, None, now=now) else MOST_LOOKED_THROUGH
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM interactions_worded(%s, %s)", [words, most])
+        cursor.execute("SELECT * FROM interactions_worded(%s, %s)", [words, looked_through])
         ids = [found for (found,) in cursor.fetchall()]
-    rows = {row.id: row for row in interactions_of(actor).filter(id__in=ids)}
-    return _seen(actor, [rows[found] for found in ids if found in rows], now=now)
+    rows = _readable(actor, interactions_of(actor).filter(id__in=ids), now=now)
+    return _seen(actor, list(rows.order_by("-happened_at", "id")[:most]), now=now)
 
 
 def latest_seen_by(actor: Actor, *, now: datetime, most: int = 20) -> tuple[InteractionSeen, ...]:
@@ -277,6 +283,15 @@ def _seen(actor: Actor, rows: list[Interaction], *, now: datetime) -> tuple[Inte
             )
         )
     return tuple(seen)
+
+
+def _readable(actor: Actor, rows: QuerySet[Interaction], *, now: datetime) -> QuerySet[Interaction]:
+    """Of these, those that `_shown` allows, for the database to choose among."""
+    if may_show(actor, None, now=now):
+        return rows
+    present = Party.objects.filter(interaction=OuterRef("pk"), detached_at__isnull=True)
+    unchecked = present.exclude(client_id__in=checked_by(actor, now=now))
+    return rows.filter(Q(entered_by=actor.id) | ~Exists(unchecked))
 
 
 def _result(row: Interaction) -> Result | None:

@@ -400,3 +400,32 @@ def test_what_came_of_a_contact_and_why_a_client_was_taken_off_are_masked_with_i
     off = next(party for party in seen.parties if party.detached_at)
     assert seen.result == Masked(ClientWhy.IDENTITY_NOT_CHECKED)
     assert off.detached_reason == Masked(ClientWhy.IDENTITY_NOT_CHECKED)
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_words_find_no_contact_whose_words_are_masked(chloe):
+    amara = a_client(chloe)
+    made = written(chloe, amara, note="Faillite personnelle")
+    with acting(actor(cast.BENOIT)) as benoit:
+        before = found_by_words(benoit, "faillite", now=NOW)
+        checked(benoit, amara)
+        after = found_by_words(benoit, "faillite", now=NOW)
+        later = found_by_words(benoit, "faillite", now=NOW + timedelta(hours=1))
+    assert (before, later) == ((), ())
+    assert [seen.id for seen in after] == [made]
+
+
+def test_what_others_wrote_does_not_crowd_out_what_one_may_read(chloe):
+    amara = a_client(chloe)
+    with acting(actor(cast.BENOIT)) as benoit:
+        own = written(benoit, happened_at=NOW - DAY)
+    for _ in range(4):
+        written(chloe, amara)
+    with acting(actor(cast.BENOIT)) as benoit:
+        found = found_by_words(benoit, "garantie", now=NOW, most=2)
+    assert [seen.id for seen in found] == [own]
+
+
+def checked(by, client, result=CheckResult.PASSED):
+    method = CheckMethod.QUESTIONS
+    record_identity_check(by, client, method=method, result=result, channel="phone", now=NOW)
