@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from consigne.clients.rules import may_serve
+from consigne.clients.queries import latest_check
+from consigne.clients.rules import may_serve, may_show
 from consigne.consent.models import ConsentEvent
 from consigne.consent.rules import Answer, Grant, Way, may_rely_on, standing
 from consigne.kernel.actors import Actor
@@ -61,13 +62,19 @@ def consents_about(
     return _seen(actor, list(rows.order_by("-said_at", "-id")), on)
 
 
-def consent_seen_by(actor: Actor, consent_id: UUID, *, on: date) -> ConsentSeen:
-    """One consent event; raises NotSeen when it is none of the actor's institution."""
+def consent_seen_by(actor: Actor, consent_id: UUID, *, now: datetime, on: date) -> ConsentSeen:
+    """One consent event; raises NotSeen when it is none of the actor's institution.
+
+    Raises NotAllowed before the identity of the client who said it is checked.
+    """
     may_serve(actor).or_raise()
     rows = ConsentEvent.objects.filter(institution_id=actor.institution, pk=consent_id)
-    if not rows:
+    row = rows.first()
+    if row is None:
         raise NotSeen("consent", consent_id)
-    return _seen(actor, list(rows), on)[0]
+    if row.client_id is not None:
+        may_show(actor, latest_check(actor, row.client_id), now=now).or_raise()
+    return _seen(actor, [row], on)[0]
 
 
 def standing_of(

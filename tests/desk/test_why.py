@@ -15,7 +15,7 @@ from tests import cast
 from tests.conftest import actor
 from tests.desk.conftest import Desk
 from tests.desk.pages import words_of
-from tests.desk.served import client_of, contact_of
+from tests.desk.served import checked_by, client_of, consent_of, contact_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +63,17 @@ def test_what_is_not_there_is_not_seen(desk: Desk, kind: str):
 def test_someone_elsewhere_learns_nothing(desk: Desk):
     address = reverse("desk:why", args=["client", client_of(cast.BENOIT)])
     assert desk(cast.DOV).get(address).status_code == 404
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_a_consent_says_why_only_to_those_who_may_see_it(desk: Desk):
+    client = client_of(cast.CHLOE)
+    consent = consent_of(cast.CHLOE, client)
+    address = reverse("desk:why", args=["consent", consent])
+    before = desk(cast.BENOIT).get(address)
+    checked_by(cast.BENOIT, client)
+    after = desk(cast.BENOIT).get(address)
+    assert (before.status_code, after.status_code) == (403, 200)
+    assert "record an identity check first" in words_of(before)
+    assert "news of products" not in words_of(before)
+    assert "news of products" in words_of(after)
