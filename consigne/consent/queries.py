@@ -49,16 +49,13 @@ def consents_seen_by(actor: Actor, client_id: UUID, *, on: date) -> tuple[Consen
     return _seen(actor, rows, on)
 
 
-def consents_about(
-    actor: Actor, evidence_kind: str, evidence_id: UUID, *, on: date
-) -> tuple[ConsentSeen, ...]:
-    """The consents whose evidence is this record: those of an anonymous correspondent too."""
+def consents_about(actor: Actor, evidence: UUID, *, on: date) -> tuple[ConsentSeen, ...]:
+    """The consents whose evidence is this record: said in it, or imported with it from a file.
+
+    Those of an anonymous correspondent too.
+    """
     may_serve(actor).or_raise()
-    rows = ConsentEvent.objects.filter(
-        institution_id=actor.institution,
-        evidence_kind=evidence_kind,
-        evidence_id=evidence_id,
-    )
+    rows = ConsentEvent.objects.filter(institution_id=actor.institution, evidence_id=evidence)
     return _seen(actor, list(rows.order_by("-said_at", "-id")), on)
 
 

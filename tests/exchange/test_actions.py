@@ -148,7 +148,7 @@ def test_an_answer_is_an_event_whose_evidence_is_its_row(dov: Actor):
     bring(dov, PLANTED.read_bytes())
     contact = next(c for c in contacts(dov) if c.note == "Planted: nobody wrote this.")
     with acting(dov):
-        (said,) = consents_about(dov, "import", contact.id, on=TODAY)
+        (said,) = consents_about(dov, contact.id, on=TODAY)
     assert (said.answer, said.way, said.notice) == (Answer.GIVEN, Way.WEB_FORM, None)
     assert said.said_on == date(2019, 9, 24)
 
@@ -158,7 +158,7 @@ def test_an_anonymous_consent_ends_with_the_contact_it_is_about(dov: Actor):
     bring(dov, PLANTED.read_bytes())
     contact = next(c for c in contacts(dov) if c.note == "Planted: nobody wrote this.")
     with acting(dov):
-        (said,) = consents_about(dov, "import", contact.id, on=TODAY)
+        (said,) = consents_about(dov, contact.id, on=TODAY)
     assert said.lapses_on == contact.keep.due_on
     assert said.keep.due_on is not None
 

@@ -86,7 +86,7 @@ def show(request: Asking, interaction: UUID) -> HttpResponse:
     contact = _contact(request, interaction)
     actor, seen = request.actor, contact.seen
     register = register_seen_by(actor, on=request.today)
-    consents = consents_about(actor, "interaction", interaction, on=request.today)
+    consents = consents_about(actor, interaction, on=request.today)
     lines = lines_of(request, "consent", {event.id: event.keep for event in consents})
     present = [party.client.id for party in seen.parties if party.detached_at is None]
     values = {

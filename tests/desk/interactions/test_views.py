@@ -11,7 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from consigne.consent.actions import Evidence, Spoken, take_over_consent
+from consigne.consent.rules import Answer, Way
+from consigne.walls.context import acting
 from tests import cast
+from tests.conftest import actor
 from tests.desk.conftest import Desk
 from tests.desk.pages import words_of
 from tests.desk.served import checked_by, client_of, contact_of, journal_of, now, today, written
@@ -197,3 +201,22 @@ def test_nobody_elsewhere_is_put_on_a_contact(desk: Desk):
     )
     address = reverse("desk:interactions:attach", args=[contact.id])
     assert desk(cast.DOV).post(address, {"client": str(client)}).status_code == 404
+
+
+def test_a_contact_shows_the_consent_that_came_with_it_from_a_file(desk: Desk):
+    contact = contact_of(cast.CHLOE)
+    with acting(actor(cast.CHLOE)) as chloe:
+        said = Spoken(
+            client=None,
+            activity="warranty-line",
+            purpose="product-news",
+            way=Way.WRITTEN,
+            language="fr",
+            notice=None,
+            said_at=contact.happened_at,
+        )
+        row = Evidence(id=contact.id, digest="0" * 64)
+        take_over_consent(chloe, said, Answer.GIVEN, evidence=row, on=today())
+    text = words_of(shown(desk(cast.CHLOE), contact.id))
+    assert "Consents that rest on it" in text
+    assert "Send news of products" in text
