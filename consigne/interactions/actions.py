@@ -192,6 +192,7 @@ def _ask(
         received_at=received,
         now=now,
     ).or_raise()
+    rules.may_leave_to_do(new.next_action, on=new.next_action_on).or_raise()
     may_use_channel(filing.activity, new.channel.value).or_raise()
     _ask_about(actor, register, new.purpose, new.clients)
 

@@ -429,3 +429,17 @@ def test_what_others_wrote_does_not_crowd_out_what_one_may_read(chloe):
 def checked(by, client, result=CheckResult.PASSED):
     method = CheckMethod.QUESTIONS
     record_identity_check(by, client, method=method, result=result, channel="phone", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("half", "refused"),
+    [
+        ({"next_action": "Rappeler"}, Why.NO_DAY_TO_DO_IT),
+        ({"next_action_on": TODAY}, Why.NOTHING_TO_DO_THAT_DAY),
+        ({"next_action": "  ", "next_action_on": TODAY}, Why.NOTHING_TO_DO_THAT_DAY),
+    ],
+)
+def test_what_is_left_to_do_has_its_words_and_its_day_or_neither(benoit, half, refused):
+    with pytest.raises(NotAllowed) as refusal:
+        written(benoit, **half)
+    assert why(refusal) == Refused(refused)
