@@ -148,10 +148,6 @@ class Why(Reasons):
         ),
         CRMS,
     )
-    NOT_YOUR_DRAFT = Reason(
-        Bilingual("A draft is its author’s.", "Un brouillon appartient à son auteur."),
-        CRMS,
-    )
 
 
 RECORDING_ROLES = (
