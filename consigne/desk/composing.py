@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from consigne.interactions.rules import (
     Result,
 )
 from consigne.kernel.decisions import Explanation
+from consigne.kernel.ids import new_id
 
 FORM = "contact"
 MOST_BYTES = 25_000_000
@@ -76,8 +78,10 @@ class ContactForm(forms.Form):
         return given
 
 
-def written_in(form: ContactForm, asking: Asking, clients: tuple[UUID, ...]) -> NewInteraction:
-    """The contact that a valid form describes."""
+def written_in(
+    form: ContactForm, asking: Asking, clients: tuple[UUID, ...], *, once: UUID | None
+) -> NewInteraction:
+    """The contact that a valid form describes, sent from the page marked `once`."""
     given = form.cleaned_data
     activity, purpose = split(given["filing"])
     return NewInteraction(
@@ -95,12 +99,16 @@ def written_in(form: ContactForm, asking: Asking, clients: tuple[UUID, ...]) -> 
         next_action_on=given["next_action_on"],
         clients=clients,
         uploads=tuple(_upload(document) for document in given["uploads"]),
+        origin=_origin(form, once),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """What a page needs to let someone write a contact: form, draft, and with whom it is."""
+    """What a page needs to let someone write a contact: form, draft, and with whom it is.
+
+    `once` marks the page, so that what is sent twice from it is recorded once.
+    """
 
     form: ContactForm
     draft: DraftSeen | None
@@ -108,6 +116,7 @@ class Composer:
     about: UUID | None
     line: KeepLine | None
     refusal: Explanation | None = None
+    once: UUID = field(default_factory=new_id)
 
 
 def composer(
@@ -142,3 +151,16 @@ def draft_and_line(asking: Asking, about: UUID | None) -> tuple[DraftSeen | None
 def _upload(document: Any) -> Upload:
     name = document.name or "document"
     return Upload(name, document.content_type or "application/octet-stream", document.read())
+
+
+def _origin(form: ContactForm, once: UUID | None) -> str:
+    """Where a contact comes from: this page, `once`, and what was written on it.
+
+    Pressed twice it is one contact; corrected and sent again, another.
+    """
+    if once is None:
+        return ""
+    fields = [(name, form.data.get(name, "")) for name in (*form.fields, "client")]
+    documents = [(each.name, each.size) for each in form.cleaned_data["uploads"]]
+    said = hashlib.sha256(repr((fields, documents)).encode()).hexdigest()
+    return f"desk:{once}:{said[:32]}"

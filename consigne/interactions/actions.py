@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from consigne.audit.actions import record
 from consigne.clients.actions import used
@@ -84,6 +84,18 @@ def consign(actor: Actor, new: NewInteraction, *, now: datetime, on: date) -> Co
     touched = [("interaction", row.id), *(("client", client) for client in new.clients)]
     record(actor, Act.CONSIGNED, touched, purpose=new.purpose)
     return Consigned(row.id, row.number)
+
+
+def consign_once(actor: Actor, new: NewInteraction, *, now: datetime, on: date) -> Consigned:
+    """Write a contact, or return the one this actor already wrote from the same origin."""
+    try:
+        return consign(actor, new, now=now, on=on)
+    except IntegrityError:
+        earlier = interactions_of(actor).filter(origin=new.origin, entered_by=actor.id)
+        row = earlier.exclude(origin="").first()
+        if row is None:
+            raise
+        return Consigned(row.id, row.number)
 
 
 @transaction.atomic

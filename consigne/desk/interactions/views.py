@@ -36,7 +36,7 @@ from consigne.desk.keeping import lines_of
 from consigne.desk.person import person
 from consigne.desk.reading import ContactShown, shown, worklist
 from consigne.interactions.actions import (
-    consign,
+    consign_once,
     let_go_of_draft,
     put_on,
     settle_next_action,
@@ -71,8 +71,9 @@ def new(request: Asking) -> HttpResponse:
     if not form.is_valid():
         return _again(request, form, client, about, None, status=422)
     request.if_refused = partial(_refused_again, request, form, client, about)
-    contact = written_in(form, request, (client.id,) if client else ())
-    written = consign(request.actor, contact, now=request.now, on=request.today)
+    once = uuid_in(request.POST.get("once", ""))
+    contact = written_in(form, request, (client.id,) if client else (), once=once)
+    written = consign_once(request.actor, contact, now=request.now, on=request.today)
     let_go_of_draft(request.actor, FORM, about=about, on=request.today)
     messages.success(request, _("Contact recorded: %(number)s.") % {"number": written.number})
     if client is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -220,3 +221,37 @@ def test_a_contact_shows_the_consent_that_came_with_it_from_a_file(desk: Desk):
     text = words_of(shown(desk(cast.CHLOE), contact.id))
     assert "Consents that rest on it" in text
     assert "Send news of products" in text
+
+
+def recorded() -> int:
+    return journal_of(cast.BENOIT).count("interactions.CONSIGNED")
+
+
+def test_a_form_sent_twice_records_one_contact(desk: Desk):
+    browser, form = desk(cast.BENOIT), {"once": str(uuid4())}
+    first, again = sent(browser, **form), sent(browser, **form)
+    assert first.redirect_chain == again.redirect_chain
+    assert recorded() == 1
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_form_corrected_and_sent_again_records_what_it_now_says(desk: Desk):
+    browser, form = desk(cast.BENOIT), {"once": str(uuid4())}
+    sent(browser, **form)
+    sent(browser, **form, note="La laveuse a quinze mois.")
+    sent(browser, **form, uploads=SimpleUploadedFile("facture.pdf", b"%PDF", "application/pdf"))
+    assert recorded() == 3
+
+
+def test_a_page_to_write_on_names_the_one_contact_it_will_make(desk: Desk):
+    browser = desk(cast.BENOIT)
+    pages = [browser.get(reverse("desk:home")).content.decode() for _ in range(2)]
+    names = [re.findall(r'name="once" value="([0-9a-f-]{36})"', page) for page in pages]
+    assert [len(each) for each in names] == [1, 1]
+    assert names[0] != names[1]
+
+
+@pytest.mark.parametrize("once", ["", "x", "\x00", "9" * 400])
+def test_without_its_mark_a_contact_is_recorded_all_the_same(desk: Desk, once: str):
+    sent(desk(cast.BENOIT), once=once)
+    assert recorded() == 1
