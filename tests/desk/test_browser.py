@@ -122,3 +122,17 @@ def test_everything_works_without_script(served: Desk, amara: UUID):
         page.locator("main details.keep > summary").first.click()
         page.get_by_role("link", name="Read the reasons").first.click()
         expect(page.locator(".why-head")).to_contain_text("Kept until")
+
+
+def test_a_page_left_open_over_a_new_sign_in_still_finds_and_records(served: Desk, amara: UUID):
+    with served.opened_by(cast.CHLOE) as page, translation.override("en"):
+        page.goto(reverse("desk:clients:email", args=[amara]))
+        # A new sign-in changes the token of every form that was open before it.
+        page.context.add_cookies([{"name": "csrftoken", "value": "a" * 32, "url": served.url}])
+        page.keyboard.press("Control+k")
+        page.keyboard.type("oeuvra")
+        expect(page.locator("#palette-found a").first).to_contain_text("Amara Œuvrard")
+        page.keyboard.press("Escape")
+        page.locator("#id_email").fill("amara@example.ca")
+        page.get_by_role("button", name="Record").click()
+        expect(page.get_by_text("E-mail address added")).to_be_visible()

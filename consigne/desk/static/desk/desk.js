@@ -112,10 +112,23 @@
     line.dataset.state = state === "signedOut" ? "signed-out" : state;
   };
 
-  // The form's own token may date from before a new sign-in: the cookie's is the one that counts.
+  // A page's own token may date from before a new sign-in: the cookie's is the one that counts.
+  const renewToken = (form) => {
+    const hidden = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (hidden) hidden.value = cookie("csrftoken") ?? hidden.value;
+  };
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { headers, parameters } = event.detail;
+    const token = cookie("csrftoken");
+    if (!token) return;
+    headers["X-CSRFToken"] = token;
+    if (parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = token;
+  });
+
   const send = async (form, last = false) => {
     const body = new FormData(form);
-    const token = cookie(form.dataset.csrfCookie ?? "csrftoken") ?? body.get("csrfmiddlewaretoken");
+    const token = cookie("csrftoken") ?? body.get("csrfmiddlewaretoken");
     body.delete("csrfmiddlewaretoken");
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     const answer = await fetch(form.dataset.draftUrl, {
@@ -126,10 +139,7 @@
       keepalive: last,
     });
     if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) return "signedOut";
-    if (!answer.ok) return "failed";
-    const hidden = form.querySelector("[name=csrfmiddlewaretoken]");
-    if (hidden && token) hidden.value = token;
-    return "kept";
+    return answer.ok ? "kept" : "failed";
   };
 
   const keep = async (form) => {
@@ -170,8 +180,10 @@
     });
 
   document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    renewToken(event.target);
     const draft = drafts.get(event.target);
-    if (!draft || event.defaultPrevented) return;
+    if (!draft) return;
     clearTimeout(draft.timer);
     draft.sent = true;
   });
