@@ -138,7 +138,7 @@
       redirect: "manual",
       keepalive: last,
     });
-    if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) return "signedOut";
+    if (answer.type === "opaqueredirect" || answer.status === 401) return "signedOut";
     return answer.ok ? "kept" : "failed";
   };
 
@@ -148,7 +148,9 @@
     draft.sending = true;
     for (let tries = 0; draft.dirty; tries += 1) {
       draft.dirty = false;
-      const state = await send(form).catch(() => "failed");
+      draft.onItsWay = send(form).catch(() => "failed");
+      const state = await draft.onItsWay;
+      draft.onItsWay = null;
       if (!form.isConnected || draft.sent) break;
       tell(form, state);
       if (state === "kept") {
@@ -165,7 +167,7 @@
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-draft-url]");
     if (!form) return;
-    const draft = drafts.get(form) ?? { timer: 0, dirty: false, sending: false, sent: false };
+    const draft = drafts.get(form) ?? { timer: 0, dirty: false, sending: false, sent: false, onItsWay: null };
     drafts.set(form, draft);
     draft.dirty = true;
     draft.sent = false;
@@ -179,13 +181,39 @@
       return draft?.dirty && !draft.sent;
     });
 
+  // What was typed since the last keeping is kept before the page is left: a session that ended, or
+  // a server that is gone, would answer with a page that knows nothing of it.
+  const leave = async (form, submitter) => {
+    const draft = drafts.get(form);
+    // A keeping that came after the contact was recorded would bring its draft back.
+    await draft.onItsWay;
+    const state = draft.dirty ? await send(form).catch(() => "unreached") : "kept";
+    if (["signedOut", "unreached"].includes(state)) {
+      tell(form, state === "signedOut" ? state : "failed");
+      return keep(form);
+    }
+    draft.dirty = false;
+    form.requestSubmit(submitter);
+  };
+
+  const pressed = new WeakMap();
+  const isPressedAgain = (form) => Date.now() - (pressed.get(form) ?? 0) < 3000;
+
   document.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    renewToken(event.target);
-    const draft = drafts.get(event.target);
-    if (!draft) return;
-    clearTimeout(draft.timer);
-    draft.sent = true;
+    const form = event.target;
+    // Asked of the attribute: a field may be called "method".
+    if (event.defaultPrevented || form.getAttribute("method") !== "post" || form.hasAttribute("hx-post")) return;
+    renewToken(form);
+    const draft = drafts.get(form);
+    clearTimeout(draft?.timer);
+    if ((draft?.dirty || draft?.onItsWay) && !event.submitter?.hasAttribute("formaction")) {
+      event.preventDefault();
+      leave(form, event.submitter);
+      return;
+    }
+    if (isPressedAgain(form)) return event.preventDefault();
+    pressed.set(form, Date.now());
+    if (draft) draft.sent = true;
   });
 
   // A closing tab gets one last, short chance; the browser asks when even that is not sure.
