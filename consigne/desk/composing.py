@@ -18,7 +18,7 @@ from consigne.desk.fields import Day, Documents, Lines, Moment, choices, chosen,
 from consigne.desk.filing import Filings, filings_of, split
 from consigne.desk.jinja import reader
 from consigne.desk.keeping import line_of
-from consigne.interactions.actions import NewInteraction, Upload
+from consigne.interactions.actions import NewInteraction, Upload, Writing, save_draft
 from consigne.interactions.queries import DraftSeen, draft_of
 from consigne.interactions.rules import (
     CHANNEL_NAMES,
@@ -33,7 +33,6 @@ from consigne.kernel.ids import new_id
 
 FORM = "contact"
 MOST_BYTES = 25_000_000
-# What is kept of a draft: the names of the fields below, files excepted.
 LONGEST_NOTE = 50_000
 
 
@@ -103,6 +102,9 @@ def written_in(
     )
 
 
+KEPT = [name for name in ContactForm.base_fields if name != "uploads"]
+
+
 @dataclass(frozen=True, slots=True)
 class Composer:
     """What a page needs to let someone write a contact: form, draft, and with whom it is.
@@ -146,6 +148,30 @@ def draft_and_line(asking: Asking, about: UUID | None) -> tuple[DraftSeen | None
     if draft is None or not draft.written:
         return None, None
     return draft, line_of(asking, "draft", draft.id, draft.keep)
+
+
+def keep_written(asking: Asking, about: UUID | None) -> None:
+    """Keep as a draft what the form just sent; what is wrong in it is said when it is recorded.
+
+    Documents are not kept: they go to the vault with the contact.
+    """
+    written = {name: _text(asking, name) for name in KEPT if name in asking.POST}
+    of = ("client", about) if about else None
+    writing = Writing(form=FORM, activity=_activity(asking), written=written, about=of)
+    save_draft(asking.actor, writing, now=asking.now, on=asking.today)
+
+
+def _text(asking: Asking, name: str) -> str:
+    # JSON in PostgreSQL holds no NUL.
+    return asking.POST[name].replace("\x00", "")[:LONGEST_NOTE]
+
+
+def _activity(asking: Asking) -> str:
+    """The activity chosen, or the first there is: a draft too is filed."""
+    offered = filings_of(asking.actor, kind="draft", on=asking.today)
+    chosen = asking.POST.get("filing", "")
+    filings = [filing for _activity, purposes in offered for filing, _name in purposes]
+    return split(chosen if chosen in filings else filings[0] if filings else "")[0]
 
 
 def _upload(document: Any) -> Upload:

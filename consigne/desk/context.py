@@ -75,6 +75,6 @@ def _place_of(request: HttpRequest) -> str:
 
 def _same_place(request: HttpRequest, language: str) -> str:
     """The address of this page in the other language, with its query; "" when it has none."""
-    here = request.get_full_path()
+    here = getattr(request, "drawn_at", "") or request.get_full_path()
     there = translate_url(here, language)
     return there if urlsplit(there).path != urlsplit(here).path else ""

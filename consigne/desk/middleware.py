@@ -96,7 +96,7 @@ def _identify(request: Asking, account: UUID) -> None:
     known = member_today(account, on=clock.today(settings.TIME_ZONE))
     timezone.activate(ZoneInfo(known.actor.time_zone))
     request.actor, request.today = known.actor, clock.today(known.actor.time_zone)
-    request.if_refused, request.is_held = None, None
+    request.if_refused, request.is_held, request.drawn_at = None, None, ""
     request.institution_name = known.institution.name
     request.actor_seen = person_seen(known.actor, known.name)
     _renew(request)

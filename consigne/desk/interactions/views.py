@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +28,7 @@ from consigne.desk.composing import (
     Composer,
     ContactForm,
     draft_and_line,
+    keep_written,
     written_in,
 )
 from consigne.desk.failures import TOO_LARGE
@@ -44,7 +47,7 @@ from consigne.interactions.actions import (
 )
 from consigne.interactions.queries import interaction_seen_by
 from consigne.interactions.rules import RESULT_NAMES, Act, Result
-from consigne.kernel.decisions import Explanation, NotSeen
+from consigne.kernel.decisions import Explanation, NotAllowed, NotSeen
 from consigne.register.queries import register_seen_by
 from consigne.staff.queries import names_of
 
@@ -63,7 +66,8 @@ def home(request: Asking) -> HttpResponse:
 @require_POST
 def new(request: Asking) -> HttpResponse:
     """Consign a contact; whatever stops it, what was written stays on the page."""
-    client, about = _named(request, "client"), uuid_in(request.POST.get("about", ""))
+    client = _named(request, "client")
+    about = _about(request, client)
     filings = filings_of(request.actor, kind="interaction", on=request.today)
     form = ContactForm(request.POST, request.FILES, filings=filings)
     if _is_too_large(request):
@@ -175,6 +179,14 @@ def _named(request: Asking, field: str) -> ClientName | None:
     return named[client]
 
 
+def _about(request: Asking, client: ClientName | None) -> UUID | None:
+    """Whose draft this is: most often of the client it is with. Raises NotSeen."""
+    if client is not None and request.POST.get("about") == str(client.id):
+        return client.id
+    named = _named(request, "about")
+    return named.id if named else None
+
+
 def _again(
     request: Asking,
     form: ContactForm,
@@ -184,6 +196,10 @@ def _again(
     *,
     status: int,
 ) -> HttpResponse:
+    # Where no activity takes drafts there is none; what was written is on the page all the same.
+    with suppress(NotAllowed):
+        keep_written(request, about)
+    request.drawn_at = _place_of(client, about)
     if request.FILES:
         # No browser keeps the files of a form that comes back.
         form["uploads"].help_text = _("Choose the documents again: they were not kept.")
@@ -194,6 +210,13 @@ def _again(
         "work": worklist(request),
     }
     return drawn(request, "home/page", values, status=status)
+
+
+def _place_of(client: ClientName | None, about: UUID | None) -> str:
+    """Where this is written, and its draft found again."""
+    if about is not None:
+        return reverse("desk:clients:show", args=[about])
+    return reverse("desk:home") + (f"?client={client.id}" if client else "")
 
 
 def _refused_again(

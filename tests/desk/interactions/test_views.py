@@ -255,3 +255,19 @@ def test_a_page_to_write_on_names_the_one_contact_it_will_make(desk: Desk):
 def test_without_its_mark_a_contact_is_recorded_all_the_same(desk: Desk, once: str):
     sent(desk(cast.BENOIT), once=once)
     assert recorded() == 1
+
+
+@pytest.mark.parametrize(
+    "stopped", [{"subject": ""}, {"filing": "warranty-line/product-news"}], ids=["fault", "refusal"]
+)
+def test_what_is_stopped_is_kept_as_a_draft_and_found_again_in_the_other_language(
+    desk: Desk, stopped: dict[str, str]
+):
+    client = client_of(cast.BENOIT)
+    browser = desk(cast.BENOIT)
+    page = sent(browser, client=str(client), about=str(client), **stopped)
+    assert page.status_code in (403, 422)
+    (there,) = re.findall(r'<a href="([^"]+)" lang="fr"', page.content.decode())
+    again = browser.get(there)
+    assert again.status_code == 200
+    assert "La laveuse a quatorze mois." in words_of(again)
