@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -97,6 +98,7 @@ def summary_page(
     declining: DeclineForm | None = None,
 ) -> HttpResponse:
     """The summary, with what was refused or what is to be corrected."""
+    request.drawn_at = reverse("desk:retention:summary", args=[plan])
     read = sheet(request, plan)
     record(request.actor, Act.PLAN_SEEN, [("plan", plan)])
     values = {
