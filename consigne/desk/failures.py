@@ -6,7 +6,7 @@ import logging
 import sys
 
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
@@ -43,6 +43,13 @@ def refused(request: Asking, decision: Refused) -> HttpResponse:
 def not_seen(request: HttpRequest) -> HttpResponse:
     """What does not exist and what may not be seen look the same."""
     return render(request, "404.html", status=404)
+
+
+def not_this_way(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
+    """An address that does not answer this method says so, in words."""
+    page = render(request, "405.html", status=answer.status_code)
+    page["Allow"] = answer["Allow"]
+    return page
 
 
 def out_of_reach(request: Asking, broken: VaultError) -> HttpResponse:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import timezone
 
 from consigne.audit.actions import record_not_seen, record_refusal
@@ -111,7 +111,10 @@ def _renew(request: Asking) -> None:
 def _answered(request: Asking, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     try:
         with acting(request.actor, door=DOOR):
-            return view()
+            answer = view()
+            if isinstance(answer, HttpResponseNotAllowed):
+                return failures.not_this_way(request, answer)
+            return answer
     except NotAllowed as refusal:
         with acting(request.actor, door=DOOR):
             record_refusal(request.actor, refusal.decision)
