@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
 from consigne.desk.asking import Asking, drawn
-from consigne.kernel.decisions import Explanation, Refused
+from consigne.kernel.decisions import Explanation, NotAllowed, NotSeen, Refused
 from consigne.kernel.words import Bilingual
 from consigne.vault.errors import VaultError
 
@@ -74,7 +74,11 @@ def _again(request: Asking, stopped_by: Explanation, *, status: int) -> HttpResp
     draw = getattr(request, "if_refused", None)
     if draw is None:
         return None
-    answer: HttpResponse = draw(stopped_by)
+    try:
+        answer: HttpResponse = draw(stopped_by)
+    except (NotAllowed, NotSeen):
+        # What it shows may not be seen any more; why nothing was done still is.
+        return None
     answer.status_code = status
     return answer
 

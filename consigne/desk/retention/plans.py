@@ -61,7 +61,7 @@ def summary(request: Asking, plan: UUID) -> HttpResponse:
 @require_POST
 def accept(request: Asking, plan: UUID) -> HttpResponse:
     """Approve the plan that was read; it then runs by itself."""
-    may_see_retention(request.actor)
+    plan_seen_by(request.actor, plan)
     request.if_refused = lambda why: summary_page(request, plan, why)
     form = ApprovalForm(request.POST)
     if not form.is_valid():
@@ -80,7 +80,7 @@ def accept(request: Asking, plan: UUID) -> HttpResponse:
 @require_POST
 def turn_down(request: Asking, plan: UUID) -> HttpResponse:
     """Decline the plan, saying why."""
-    may_see_retention(request.actor)
+    plan_seen_by(request.actor, plan)
     request.if_refused = lambda why: summary_page(request, plan, why)
     form = DeclineForm(request.POST)
     if not form.is_valid():

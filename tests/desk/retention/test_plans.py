@@ -158,3 +158,9 @@ def test_a_page_that_says_no_is_read_in_the_other_language_where_it_stands(desk:
         assert page.status_code in (403, 422)
         (there,) = re.findall(r'<a href="([^"]+)" lang="fr"', page.content.decode())
         assert browser.get(there).status_code == 200
+
+
+@pytest.mark.parametrize("act", ["approve", "decline"])
+def test_nobody_decides_on_a_plan_that_is_not_there(desk: Desk, act: str):
+    address = f"/en/retention/plans/{new_id()}/{act}/"
+    assert desk(cast.ESTELLE).post(address, {"digest": "x"}).status_code == 404
