@@ -196,3 +196,13 @@ def test_a_session_is_renewed_by_use(desk: Desk):
     session.save()
     browser.get(reverse("desk:home"))
     assert browser.session["seen_at"] - session["seen_at"] >= 120
+
+
+def test_whoever_takes_no_contacts_still_finds_where_to_go(desk: Desk):
+    client_of(cast.BENOIT)
+    browser, asked = desk(cast.ESTELLE), {"HX-Request": "true", "HX-Target": "palette-found"}
+    page = browser.post(reverse("desk:find"), {"words": "reten"}, headers=asked)
+    assert page.status_code == 200
+    assert reverse("desk:retention:home") in page.content.decode()
+    assert "Amara" not in found(browser, "Amara")
+    assert journal_of(cast.ESTELLE).count("audit.REFUSED") == 0
