@@ -78,7 +78,8 @@ def _is_someone_else(request: Asking, near: tuple[ClientName, ...]) -> bool:
 def show(request: Asking, client: UUID) -> HttpResponse:
     """One client: room to write first, then everything that happened, then the person."""
     pane = person(request, client)
-    page = whole_number(request.GET.get("page"), least=1)
+    count = count_of_client(request.actor, client)
+    page = whole_number(request.GET.get("page"), least=1, most=max(-(-count // PAGE), 1))
     contacts = timeline_seen_by(
         request.actor, client, now=request.now, most=PAGE, skip=(page - 1) * PAGE
     )
@@ -91,7 +92,7 @@ def show(request: Asking, client: UUID) -> HttpResponse:
         "pane": pane,
         "composer": composer(request, pane.client, about=client, usual=usual),
         "contacts": listed,
-        "count": count_of_client(request.actor, client),
+        "count": count,
         "page": page,
         "page_length": PAGE,
         "work": worklist(request),

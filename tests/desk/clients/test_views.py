@@ -199,3 +199,11 @@ def test_someone_else_is_someone_else_than_those_who_were_shown(desk: Desk):
     assert str(bruno) in page.content.decode()
     shown_both = {"someone_else": "1", "not_one_of": [str(amara), str(bruno)]}
     assert browser.post(reverse("desk:clients:new"), corrected | shown_both).status_code == 302
+
+
+def test_a_page_past_the_last_is_the_last(desk: Desk):
+    client = client_of(cast.CHLOE)
+    for _ in range(51):
+        contact_of(cast.CHLOE, client)
+    text = words_of(desk(cast.CHLOE).get(reverse("desk:clients:show", args=[client]) + "?page=9"))
+    assert "51 to 51 of 51" in text
