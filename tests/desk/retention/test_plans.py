@@ -143,6 +143,13 @@ def test_whoever_may_approve_is_written_to_in_both_languages(desk: Desk, mailout
     assert f"/fr/conservation/plans/{plan}/sommaire/" in letter.body
 
 
+def test_one_record_to_approve_is_written_of_in_the_singular(desk: Desk, mailoutbox: list[Any]):
+    contacts_past_their_day(1)
+    planned(desk)
+    assert "1 record is past its day" in mailoutbox[0].body
+    assert "1 document est échu" in mailoutbox[0].body
+
+
 def test_a_page_that_says_no_is_read_in_the_other_language_where_it_stands(desk: Desk):
     chloe, estelle = desk(cast.CHLOE), desk(cast.ESTELLE)
     nothing_due = chloe.post("/en/retention/plans/")
