@@ -12,7 +12,7 @@ from consigne.retention.actions import NewHold, place_hold
 from consigne.retention.rules import HoldGround
 from consigne.walls.context import acting
 from tests import cast
-from tests.conftest import actor
+from tests.conftest import TODAY, actor
 from tests.desk.conftest import Desk
 from tests.desk.pages import words_of
 from tests.desk.served import checked_by, client_of, consent_of, contact_of
@@ -44,7 +44,9 @@ def test_it_opens_in_place_for_a_script_and_as_a_page_without(desk: Desk):
 def test_a_record_under_hold_says_so_and_tells_its_ground_to_those_who_answer_for_it(desk: Desk):
     client = client_of(cast.BENOIT)
     with acting(actor(cast.CHLOE)) as chloe:
-        place_hold(chloe, NewHold("client", client, HoldGround.ACCESS_REQUEST, reference="A-1"))
+        place_hold(
+            chloe, NewHold("client", client, HoldGround.ACCESS_REQUEST, reference="A-1"), on=TODAY
+        )
     address = reverse("desk:why", args=["client", client])
     officer, agent = (words_of(desk(who).get(address)) for who in (cast.CHLOE, cast.BENOIT))
     assert "access request" in officer

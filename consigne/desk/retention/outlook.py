@@ -64,7 +64,7 @@ def outlook(asking: Asking) -> Outlook:
         plans=plans,
         waiting=waiting_for(actor),
         running=tuple(progress_of(asking, plan) for plan in moving),
-        holds=holds_seen_by(actor),
+        holds=holds_seen_by(actor, on=today),
         certificates=certificates_seen_by(actor),
         may_plan=bool(may_plan(actor)),
     )

@@ -13,7 +13,7 @@ from consigne.retention.actions import NewHold, decline, place_hold
 from consigne.retention.rules import HoldGround
 from consigne.walls.context import acting
 from tests import cast
-from tests.conftest import actor
+from tests.conftest import TODAY, actor
 from tests.desk.conftest import Desk
 from tests.desk.retention.story import contacts_past_their_day, plan_as_chloe
 from tests.desk.served import client_of
@@ -31,7 +31,7 @@ def declined_plan() -> None:
 def a_hold() -> None:
     client = client_of(cast.BENOIT)
     with acting(actor(cast.CHLOE)) as chloe:
-        place_hold(chloe, NewHold("client", client, HoldGround.AUDIT, f"V-{new_id()}"))
+        place_hold(chloe, NewHold("client", client, HoldGround.AUDIT, f"V-{new_id()}"), on=TODAY)
 
 
 @pytest.mark.parametrize(
