@@ -217,6 +217,17 @@ def test_a_channel_the_activity_does_not_use_is_refused_by_its_column(dov: Actor
     assert done.entered == 1
 
 
+def test_a_reception_to_come_is_refused_by_its_column(dov: Actor):
+    mapping = a_mapping(
+        SMALL.replace("  subject:", "  received: Company\n  subject:").replace(
+            "  concerns: Company\n", ""
+        )
+    )
+    row = b"1,2026-03-02,Garantie,2026-12-31,Letter\n"
+    done = bring(dov, HEADING + row, mapping)
+    assert faults(done) == [(2, "Company", ContactWhy.NOT_RECEIVED_YET)]
+
+
 def test_another_heading_refuses_the_file_before_its_first_row(dov: Actor):
     with pytest.raises(FileRefused):
         bring(dov, HEADING + a_row())
