@@ -84,11 +84,26 @@ def journal_seen_by(actor: Actor, asked: Asked, *, most: int = A_PAGE) -> tuple[
     return _seen(rows.order_by("-at", "-id")[:most])
 
 
-def who_saw(actor: Actor, kind: str, record: UUID) -> tuple[EventSeen, ...]:
-    """Everything done with one record or refused about it, newest first. Raises NotAllowed."""
+def who_saw(
+    actor: Actor,
+    kind: str,
+    record: UUID,
+    *,
+    before: tuple[datetime, UUID] | None = None,
+    most: int = A_PAGE,
+) -> tuple[EventSeen, ...]:
+    """Everything done with one record or refused about it, newest first, a page at a time.
+
+    Raises NotAllowed.
+    """
     rules.may_read_journal(actor).or_raise()
-    touches = Touch.objects.filter(kind=kind, record_id=record)
-    rows = _touching(Event.objects.filter(institution_id=actor.institution), actor, touches)
+    own = Touch.objects.filter(institution_id=actor.institution)
+    touches = own.filter(kind=kind, record_id=record)
+    if before is not None:
+        at, event = before
+        touches = touches.filter(Q(at__lt=at) | Q(at=at, event_id__lt=event))
+    latest = touches.order_by("-at", "-event_id")[:most]
+    rows = _touching(Event.objects.filter(institution_id=actor.institution), latest)
     return _seen(rows.order_by("-at", "-id"))
 
 
@@ -118,7 +133,8 @@ def checkpoints() -> Checkpoints:
 
 def _asked(rows: QuerySet[Event], actor: Actor, asked: Asked) -> QuerySet[Event]:
     if asked.record is not None:
-        rows = _touching(rows, actor, Touch.objects.filter(record_id=asked.record))
+        own = Touch.objects.filter(institution_id=actor.institution, record_id=asked.record)
+        rows = _touching(rows, own)
     if asked.by is not None:
         rows = rows.filter(actor_id=asked.by)
     if asked.act:
@@ -136,10 +152,9 @@ def _asked(rows: QuerySet[Event], actor: Actor, asked: Asked) -> QuerySet[Event]
     return rows
 
 
-def _touching(rows: QuerySet[Event], actor: Actor, touches: QuerySet[Touch]) -> QuerySet[Event]:
+def _touching(rows: QuerySet[Event], touches: QuerySet[Touch]) -> QuerySet[Event]:
     """The events of these touches; their instants are given too, to open only those months."""
-    own = touches.filter(institution_id=actor.institution)
-    found = list(own.values_list("at", "event_id"))
+    found = list(touches.values_list("at", "event_id"))
     return rows.filter(at__in={at for at, _ in found}, id__in={event for _, event in found})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from consigne.audit.actions import record
@@ -18,8 +19,15 @@ def read_journal(actor: Actor, asked: Asked, *, most: int = A_PAGE) -> tuple[Eve
     return found
 
 
-def read_who_saw(actor: Actor, kind: str, record_id: UUID) -> tuple[EventSeen, ...]:
-    """Who did what with a record, newest first; raises NotAllowed. The reading is journalled."""
-    found = who_saw(actor, kind, record_id)
+def read_who_saw(
+    actor: Actor,
+    kind: str,
+    record_id: UUID,
+    *,
+    before: tuple[datetime, UUID] | None = None,
+    most: int = A_PAGE,
+) -> tuple[EventSeen, ...]:
+    """A page of who did what with a record; raises NotAllowed. The reading is journalled."""
+    found = who_saw(actor, kind, record_id, before=before, most=most)
     record(actor, Act.JOURNAL_READ, [(kind, record_id)])
     return found

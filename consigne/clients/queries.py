@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from consigne.clients import models
 from consigne.clients.rules import (
+    CHECK_SERVES,
     AddressUse,
     Check,
     CheckResult,
@@ -191,6 +192,15 @@ def latest_checks(actor: Actor, ids: set[UUID]) -> dict[UUID, Check | None]:
     last = rows.order_by("client_id", "-checked_at").distinct("client_id") if ids else ()
     found = {row.client_id: Check(CheckResult(row.result), row.checked_at) for row in last}
     return {client: found.get(client) for client in ids}
+
+
+def checked_by(actor: Actor, *, now: datetime) -> frozenset[UUID]:
+    """The clients whose identity this actor checked, and who may be shown to them for it now."""
+    own = models.IdentityCheck.objects.filter(
+        checked_by=actor.id, checked_at__gte=now - CHECK_SERVES
+    )
+    checks = latest_checks(actor, set(own.values_list("client_id", flat=True)))
+    return frozenset(client for client, check in checks.items() if may_show(actor, check, now=now))
 
 
 def mandate_of(actor: Actor, *, client: UUID, representative: UUID) -> Mandate | None:

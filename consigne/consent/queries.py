@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from consigne.clients.rules import may_serve
+from consigne.clients.queries import latest_check
+from consigne.clients.rules import may_serve, may_show
 from consigne.consent.models import ConsentEvent
 from consigne.consent.rules import Answer, Grant, Way, may_rely_on, standing
 from consigne.kernel.actors import Actor
@@ -48,26 +49,29 @@ def consents_seen_by(actor: Actor, client_id: UUID, *, on: date) -> tuple[Consen
     return _seen(actor, rows, on)
 
 
-def consents_about(
-    actor: Actor, evidence_kind: str, evidence_id: UUID, *, on: date
-) -> tuple[ConsentSeen, ...]:
-    """The consents whose evidence is this record: those of an anonymous correspondent too."""
+def consents_about(actor: Actor, evidence: UUID, *, on: date) -> tuple[ConsentSeen, ...]:
+    """The consents whose evidence is this record: said in it, or imported with it from a file.
+
+    Those of an anonymous correspondent too.
+    """
     may_serve(actor).or_raise()
-    rows = ConsentEvent.objects.filter(
-        institution_id=actor.institution,
-        evidence_kind=evidence_kind,
-        evidence_id=evidence_id,
-    )
+    rows = ConsentEvent.objects.filter(institution_id=actor.institution, evidence_id=evidence)
     return _seen(actor, list(rows.order_by("-said_at", "-id")), on)
 
 
-def consent_seen_by(actor: Actor, consent_id: UUID, *, on: date) -> ConsentSeen:
-    """One consent event; raises NotSeen when it is none of the actor's institution."""
+def consent_seen_by(actor: Actor, consent_id: UUID, *, now: datetime, on: date) -> ConsentSeen:
+    """One consent event; raises NotSeen when it is none of the actor's institution.
+
+    Raises NotAllowed before the identity of the client who said it is checked.
+    """
     may_serve(actor).or_raise()
     rows = ConsentEvent.objects.filter(institution_id=actor.institution, pk=consent_id)
-    if not rows:
+    row = rows.first()
+    if row is None:
         raise NotSeen("consent", consent_id)
-    return _seen(actor, list(rows), on)[0]
+    if row.client_id is not None:
+        may_show(actor, latest_check(actor, row.client_id), now=now).or_raise()
+    return _seen(actor, [row], on)[0]
 
 
 def standing_of(

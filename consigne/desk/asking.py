@@ -30,6 +30,7 @@ class Asking(HttpRequest):
 
     `if_refused` draws the same page again around a refusal, so that nothing written is lost.
     `is_held` says whether any hold is in force today, once a page has looked.
+    `drawn_at` is where this page is read again, when it answers an address that only writes.
     """
 
     actor: Actor
@@ -40,6 +41,7 @@ class Asking(HttpRequest):
     htmx: HtmxDetails
     if_refused: Callable[[Explanation], HttpResponse] | None
     is_held: bool | None
+    drawn_at: str
 
 
 def person_seen(actor: Actor, name: str) -> PersonSeen:

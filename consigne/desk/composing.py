@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from consigne.desk.fields import Day, Documents, Lines, Moment, choices, chosen,
 from consigne.desk.filing import Filings, filings_of, split
 from consigne.desk.jinja import reader
 from consigne.desk.keeping import line_of
-from consigne.interactions.actions import NewInteraction, Upload
+from consigne.interactions.actions import NewInteraction, Upload, Writing, save_draft
 from consigne.interactions.queries import DraftSeen, draft_of
 from consigne.interactions.rules import (
     CHANNEL_NAMES,
@@ -28,10 +29,10 @@ from consigne.interactions.rules import (
     Result,
 )
 from consigne.kernel.decisions import Explanation
+from consigne.kernel.ids import new_id
 
 FORM = "contact"
 MOST_BYTES = 25_000_000
-# What is kept of a draft: the names of the fields below, files excepted.
 LONGEST_NOTE = 50_000
 
 
@@ -76,8 +77,10 @@ class ContactForm(forms.Form):
         return given
 
 
-def written_in(form: ContactForm, asking: Asking, clients: tuple[UUID, ...]) -> NewInteraction:
-    """The contact that a valid form describes."""
+def written_in(
+    form: ContactForm, asking: Asking, clients: tuple[UUID, ...], *, once: UUID | None
+) -> NewInteraction:
+    """The contact that a valid form describes, sent from the page marked `once`."""
     given = form.cleaned_data
     activity, purpose = split(given["filing"])
     return NewInteraction(
@@ -95,12 +98,19 @@ def written_in(form: ContactForm, asking: Asking, clients: tuple[UUID, ...]) -> 
         next_action_on=given["next_action_on"],
         clients=clients,
         uploads=tuple(_upload(document) for document in given["uploads"]),
+        origin=_origin(form, once),
     )
+
+
+KEPT = [name for name in ContactForm.base_fields if name != "uploads"]
 
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """What a page needs to let someone write a contact: form, draft, and with whom it is."""
+    """What a page needs to let someone write a contact: form, draft, and with whom it is.
+
+    `once` marks the page, so that what is sent twice from it is recorded once.
+    """
 
     form: ContactForm
     draft: DraftSeen | None
@@ -108,6 +118,7 @@ class Composer:
     about: UUID | None
     line: KeepLine | None
     refusal: Explanation | None = None
+    once: UUID = field(default_factory=new_id)
 
 
 def composer(
@@ -139,6 +150,43 @@ def draft_and_line(asking: Asking, about: UUID | None) -> tuple[DraftSeen | None
     return draft, line_of(asking, "draft", draft.id, draft.keep)
 
 
+def keep_written(asking: Asking, about: UUID | None) -> None:
+    """Keep as a draft what the form just sent; what is wrong in it is said when it is recorded.
+
+    Documents are not kept: they go to the vault with the contact.
+    """
+    written = {name: _text(asking, name) for name in KEPT if name in asking.POST}
+    of = ("client", about) if about else None
+    writing = Writing(form=FORM, activity=_activity(asking), written=written, about=of)
+    save_draft(asking.actor, writing, now=asking.now, on=asking.today)
+
+
+def _text(asking: Asking, name: str) -> str:
+    # JSON in PostgreSQL holds no NUL.
+    return asking.POST[name].replace("\x00", "")[:LONGEST_NOTE]
+
+
+def _activity(asking: Asking) -> str:
+    """The activity chosen, or the first there is: a draft too is filed."""
+    offered = filings_of(asking.actor, kind="draft", on=asking.today)
+    chosen = asking.POST.get("filing", "")
+    filings = [filing for _activity, purposes in offered for filing, _name in purposes]
+    return split(chosen if chosen in filings else filings[0] if filings else "")[0]
+
+
 def _upload(document: Any) -> Upload:
     name = document.name or "document"
     return Upload(name, document.content_type or "application/octet-stream", document.read())
+
+
+def _origin(form: ContactForm, once: UUID | None) -> str:
+    """Where a contact comes from: this page, `once`, and what was written on it.
+
+    Pressed twice it is one contact; corrected and sent again, another.
+    """
+    if once is None:
+        return ""
+    fields = [(name, form.data.get(name, "")) for name in (*form.fields, "client")]
+    documents = [(each.name, each.size) for each in form.cleaned_data["uploads"]]
+    said = hashlib.sha256(repr((fields, documents)).encode()).hexdigest()
+    return f"desk:{once}:{said[:32]}"

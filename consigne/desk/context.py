@@ -91,6 +91,6 @@ def _same_place(request: HttpRequest, language: str) -> str:
     if request.resolver_match is None:
         with override(language):
             return reverse("desk:home")
-    here = request.get_full_path()
+    here = getattr(request, "drawn_at", "") or request.get_full_path()
     there = translate_url(here, language)
     return there if urlsplit(there).path != urlsplit(here).path else ""

@@ -6,13 +6,13 @@ import logging
 import sys
 
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
 from consigne.desk.asking import Asking, drawn
-from consigne.kernel.decisions import Explanation, Refused
+from consigne.kernel.decisions import Explanation, NotAllowed, NotSeen, Refused
 from consigne.kernel.words import Bilingual
 from consigne.vault.errors import VaultError
 
@@ -47,6 +47,13 @@ def not_seen(request: HttpRequest) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def not_this_way(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
+    """An address that does not answer this method says so, in words."""
+    page = render(request, "405.html", status=answer.status_code)
+    page["Allow"] = answer["Allow"]
+    return page
+
+
 def out_of_reach(request: Asking, broken: VaultError) -> HttpResponse:
     """The vault or its keys cannot be reached: what to do, and that nothing was written."""
     log.error("vault out of reach: %s", type(broken).__name__)
@@ -69,7 +76,11 @@ def _again(request: Asking, stopped_by: Explanation, *, status: int) -> HttpResp
     draw = getattr(request, "if_refused", None)
     if draw is None:
         return None
-    answer: HttpResponse = draw(stopped_by)
+    try:
+        answer: HttpResponse = draw(stopped_by)
+    except (NotAllowed, NotSeen):
+        # What it shows may not be seen any more; why nothing was done still is.
+        return None
     answer.status_code = status
     return answer
 

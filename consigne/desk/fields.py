@@ -103,7 +103,7 @@ def first_of(pairs: Iterable[tuple[str, Any]]) -> str:
     return next((value for value, _words in pairs), "")
 
 
-def whole_number(text: str | None, *, least: int, most: int = 10_000) -> int:
+def whole_number(text: str | None, *, least: int, most: int) -> int:
     """A whole number from an address, or the nearest that makes sense."""
     digits = text or ""
     # Python refuses to read numbers of thousands of digits.

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import timezone
 
 from consigne.audit.actions import record_not_seen, record_refusal
@@ -106,7 +106,7 @@ def _identify(request: Asking, account: UUID) -> None:
     known = member_today(account, on=clock.today(settings.TIME_ZONE))
     timezone.activate(ZoneInfo(known.actor.time_zone))
     request.actor, request.today = known.actor, clock.today(known.actor.time_zone)
-    request.if_refused, request.is_held = None, None
+    request.if_refused, request.is_held, request.drawn_at = None, None, ""
     request.institution_name = known.institution.name
     request.actor_seen = person_seen(known.actor, known.name)
     _renew(request)
@@ -121,7 +121,10 @@ def _renew(request: Asking) -> None:
 def _answered(request: Asking, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     try:
         with acting(request.actor, door=DOOR):
-            return view()
+            answer = view()
+            if isinstance(answer, HttpResponseNotAllowed):
+                return failures.not_this_way(request, answer)
+            return answer
     except NotAllowed as refusal:
         with acting(request.actor, door=DOOR):
             record_refusal(request.actor, refusal.decision)

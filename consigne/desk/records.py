@@ -32,6 +32,7 @@ RECORD_NAMES: dict[str, Bilingual] = {
     "member": Bilingual("Member of staff", "Membre du personnel"),
     "delegation": Bilingual("Delegation", "Délégation"),
     "token": Bilingual("Token", "Jeton"),
+    "journal": Bilingual("Journal about a record", "Journal au sujet d’un document"),
     "journal_month": Bilingual("Month of the audit journal", "Mois du journal d’audit"),
 }
 

@@ -86,7 +86,7 @@ def _interaction(request: Asking, record: UUID) -> Kept:
 
 
 def _consent(request: Asking, record: UUID) -> Kept:
-    seen = consent_seen_by(request.actor, record, on=request.today)
+    seen = consent_seen_by(request.actor, record, now=request.now, on=request.today)
     return seen.keep, seen.purpose
 
 

@@ -255,6 +255,7 @@ def _column(mapping: FileMapping, why: Reasons) -> str:
     columns: dict[Reasons, str | None] = {
         ContactWhy.NOT_YET: mapping.happened,
         ContactWhy.RECEIVED_BEFORE: mapping.received,
+        ContactWhy.NOT_RECEIVED_YET: mapping.received,
         RegisterWhy.CHANNEL_CLOSED: mapping.channel.column,
         ConsentWhy.WAY_NOT_DECLARED: mapping.consent.column if mapping.consent else None,
     }

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from consigne.audit.actions import record
 from consigne.clients.actions import used
@@ -17,7 +17,7 @@ from consigne.clients.queries import names_seen_by
 from consigne.consent.queries import may_rely
 from consigne.interactions import rules
 from consigne.interactions.models import Attachment, Draft, Interaction, Party
-from consigne.interactions.queries import interactions_of
+from consigne.interactions.queries import interactions_of, may_read
 from consigne.interactions.rules import Act, Channel, Direction, Result
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotSeen
@@ -86,10 +86,23 @@ def consign(actor: Actor, new: NewInteraction, *, now: datetime, on: date) -> Co
     return Consigned(row.id, row.number)
 
 
+def consign_once(actor: Actor, new: NewInteraction, *, now: datetime, on: date) -> Consigned:
+    """Write a contact, or return the one this actor already wrote from the same origin."""
+    try:
+        return consign(actor, new, now=now, on=on)
+    except IntegrityError:
+        earlier = interactions_of(actor).filter(origin=new.origin, entered_by=actor.id)
+        row = earlier.exclude(origin="").first()
+        if row is None:
+            raise
+        return Consigned(row.id, row.number)
+
+
 @transaction.atomic
-def put_on(actor: Actor, interaction_id: UUID, client_id: UUID) -> None:
+def put_on(actor: Actor, interaction_id: UUID, client_id: UUID, *, on: date) -> None:
     """Put one more client on a contact, or back on one they were taken off by mistake."""
     row = _interaction(actor, interaction_id)
+    _ask_about(actor, register_seen_by(actor, on=on), row.purpose, (client_id,))
     _put_on(actor, row, (client_id,))
     taken_off = Party.objects.filter(
         interaction=row, client_id=client_id, detached_at__isnull=False
@@ -103,11 +116,15 @@ def put_on(actor: Actor, interaction_id: UUID, client_id: UUID) -> None:
 def take_off(
     actor: Actor, interaction_id: UUID, client_id: UUID, *, reason: str, now: datetime
 ) -> None:
-    """Take a wrong client off a contact, with the reason; the contact itself stays."""
+    """Take a wrong client off a contact, with the reason; the contact itself stays.
+
+    Whoever may not read the contact takes nobody off it: with nobody on it, it would be read.
+    """
     row = _interaction(actor, interaction_id)
     party = Party.objects.select_for_update().filter(interaction=row, client_id=client_id).first()
     if party is None:
         raise NotSeen("party", client_id)
+    may_read(actor, row, now=now).or_raise()
     rules.may_detach(actor, reason=reason, attached=party.detached_at is None).or_raise()
     party.detached_at, party.detached_reason = now, reason.strip()
     party.save(update_fields=["detached_at", "detached_reason"])
@@ -187,11 +204,17 @@ def _ask(
         received_at=received,
         now=now,
     ).or_raise()
+    rules.may_leave_to_do(new.next_action, on=new.next_action_on).or_raise()
     may_use_channel(filing.activity, new.channel.value).or_raise()
-    purpose = register.purposes.get(new.purpose)
-    if purpose is not None and purpose.body.get("rests_on") == "consent":
-        for client in new.clients:
-            may_rely(actor, client, new.purpose, on=register.on).or_raise()
+    _ask_about(actor, register, new.purpose, new.clients)
+
+
+def _ask_about(actor: Actor, register: Register, purpose: str, clients: Iterable[UUID]) -> None:
+    """A purpose that rests on consent rests on each client's own."""
+    declared = register.purposes.get(purpose)
+    if declared is not None and declared.body.get("rests_on") == "consent":
+        for client in clients:
+            may_rely(actor, client, purpose, on=register.on).or_raise()
 
 
 def _write(actor: Actor, filing: Filing, new: NewInteraction) -> Interaction:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from consigne.clients.queries import ClientName, latest_checks, names_seen_by
+from consigne.clients.queries import ClientName, checked_by, latest_checks, names_seen_by
 from consigne.clients.rules import may_serve, may_show
 from consigne.interactions.models import Attachment, Draft, Interaction, Party
 from consigne.interactions.rules import Channel, Direction, Result
@@ -24,6 +24,8 @@ from consigne.register.queries import activities_by_id, schedules_by_id
 from consigne.register.rules import Activity, Keep
 
 MOST_FOUND = 50
+# Of the contacts that hold some words, how many of the latest are looked through for readable ones.
+MOST_LOOKED_THROUGH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class PartySeen:
 
     client: ClientName
     detached_at: datetime | None
-    detached_reason: str
+    detached_reason: str | Masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class InteractionSeen:
     subject: str | Masked
     note: str | Masked
     concerns: str | Masked
-    result: Result | None
+    result: Result | Masked | None
     next_action: str | Masked
     next_action_on: date | None
     happened_at: datetime
@@ -94,6 +96,11 @@ def interaction_seen_by(actor: Actor, interaction_id: UUID, *, now: datetime) ->
     if row is None:
         raise NotSeen("interaction", interaction_id)
     return _seen(actor, [row], now=now)[0]
+
+
+def may_read(actor: Actor, row: Interaction, *, now: datetime) -> Decision:
+    """Whether what was said in a contact is shown to this actor."""
+    return _shown(actor, [row], _parties(actor, [row.id]), now=now)[row.id]
 
 
 def interaction_numbered(actor: Actor, number: str) -> UUID | None:
@@ -196,15 +203,19 @@ def open_numbers(actor: Actor, clients: set[UUID]) -> dict[UUID, tuple[str, ...]
 def found_by_words(
     actor: Actor, words: str, *, now: datetime, most: int = MOST_FOUND
 ) -> tuple[InteractionSeen, ...]:
-    """Contacts whose subject, note or organisation holds these words, in either language."""
+    """Contacts whose subject, note or organisation holds these words, in either language.
+
+    Only those whose words may be read: that one holds them would tell what it says.
+    """
     may_serve(actor).or_raise()
     if not words.strip():
         return ()
+    looked_through = most if may_show(actor, None, now=now) else MOST_LOOKED_THROUGH
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM interactions_worded(%s, %s)", [words, most])
+        cursor.execute("SELECT * FROM interactions_worded(%s, %s)", [words, looked_through])
         ids = [found for (found,) in cursor.fetchall()]
-    (found,) = seen_together(actor, _listing(actor, ids), now=now)
-    return found
+    rows = _readable(actor, interactions_of(actor).filter(id__in=ids), now=now)
+    return _seen(actor, list(rows.order_by("-happened_at", "id")[:most]), now=now)
 
 
 def attachment_seen_by(
@@ -277,14 +288,14 @@ def _seen(actor: Actor, rows: list[Interaction], *, now: datetime) -> tuple[Inte
                 subject=row.subject if hidden is None else hidden,
                 note=row.note if hidden is None else hidden,
                 concerns=row.concerns if hidden is None else hidden,
-                result=Result(row.result) if row.result else None,
+                result=_result(row) if hidden is None else hidden,
                 next_action=row.next_action if hidden is None else hidden,
                 next_action_on=row.next_action_on,
                 happened_at=row.happened_at,
                 received_at=row.received_at,
                 entered_at=row.entered_at,
                 entered_by=row.entered_by,
-                parties=parties[row.id],
+                parties=parties[row.id] if hidden is None else _masked(parties[row.id], hidden),
                 attachments=documents[row.id] if hidden is None else hidden,
                 keep=Keep(
                     row.begins_on,
@@ -296,6 +307,26 @@ def _seen(actor: Actor, rows: list[Interaction], *, now: datetime) -> tuple[Inte
             )
         )
     return tuple(seen)
+
+
+def _readable(actor: Actor, rows: QuerySet[Interaction], *, now: datetime) -> QuerySet[Interaction]:
+    """Of these, those that `_shown` allows, for the database to choose among."""
+    if may_show(actor, None, now=now):
+        return rows
+    present = Party.objects.filter(interaction=OuterRef("pk"), detached_at__isnull=True)
+    unchecked = present.exclude(client_id__in=checked_by(actor, now=now))
+    return rows.filter(Q(entered_by=actor.id) | ~Exists(unchecked))
+
+
+def _result(row: Interaction) -> Result | None:
+    return Result(row.result) if row.result else None
+
+
+def _masked(parties: tuple[PartySeen, ...], hidden: Masked) -> tuple[PartySeen, ...]:
+    """The same clients; why a wrong one was taken off is part of what was said."""
+    return tuple(
+        replace(party, detached_reason=hidden) if party.detached_at else party for party in parties
+    )
 
 
 def _shown(

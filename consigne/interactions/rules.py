@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from consigne.kernel.actors import Actor, Role
@@ -134,8 +134,18 @@ class Why(Reasons):
         ),
         CRMS,
     )
-    NOT_YOUR_DRAFT = Reason(
-        Bilingual("A draft is its author’s.", "Un brouillon appartient à son auteur."),
+    NO_DAY_TO_DO_IT = Reason(
+        Bilingual(
+            "Say by which day it is to be done.",
+            "Précisez pour quel jour.",
+        ),
+        CRMS,
+    )
+    NOTHING_TO_DO_THAT_DAY = Reason(
+        Bilingual(
+            "Say what is to be done that day.",
+            "Précisez ce qui doit être fait ce jour-là.",
+        ),
         CRMS,
     )
 
@@ -167,6 +177,13 @@ def may_record(
             ALLOWED if received_at <= now else Refused(Why.NOT_RECEIVED_YET),
         )
     )
+
+
+def may_leave_to_do(what: str, *, on: date | None) -> Decision:
+    """What is left to do has its words and its day, or there is nothing left to do."""
+    if on is not None and not what.strip():
+        return Refused(Why.NOTHING_TO_DO_THAT_DAY)
+    return Refused(Why.NO_DAY_TO_DO_IT) if what.strip() and on is None else ALLOWED
 
 
 def may_detach(actor: Actor, *, reason: str, attached: bool) -> Decision:

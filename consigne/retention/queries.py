@@ -139,10 +139,11 @@ def holds_in_force(actor: Actor, *, on: date) -> dict[UUID, HoldGround]:
     }
 
 
-def holds_seen_by(actor: Actor, *, lifted: bool = False) -> tuple[HoldSeen, ...]:
-    """The holds in force, or with `lifted` those that were lifted; newest first."""
+def holds_seen_by(actor: Actor, *, on: date, over: bool = False) -> tuple[HoldSeen, ...]:
+    """The holds in force on a day, or those `over` (lifted, or ended); newest first."""
     may_see_retention(actor)
-    rows = Hold.objects.filter(institution_id=actor.institution, lifted_at__isnull=not lifted)
+    ended = Q(lifted_at__isnull=False) | Q(until_on__lte=on)
+    rows = Hold.objects.filter(ended if over else ~ended, institution_id=actor.institution)
     return tuple(
         HoldSeen(
             id=row.id,

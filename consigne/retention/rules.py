@@ -176,6 +176,14 @@ class Why(Reasons):
     NOTHING_DUE = Reason(
         Bilingual("Nothing is due on {on}.", "Rien n’est à détruire au {on}."), SCHEDULE
     )
+    HOLD_ALREADY_OVER = Reason(
+        Bilingual(
+            "This hold ends before it begins, and would suspend nothing; check its last day.",
+            "La fin de cette suspension précède son début, et rien ne serait suspendu; vérifiez la "
+            "date.",
+        ),
+        RIGHTS,
+    )
     HOLD_ALREADY_LIFTED = Reason(
         Bilingual("This hold was already lifted.", "Cette suspension est déjà levée."),
         RIGHTS,
@@ -272,6 +280,13 @@ def may_place_hold(actor: Actor) -> Decision:
     if actor.has(Role.PRIVACY_OFFICER, Role.SYSTEM):
         return ALLOWED
     return Refused(Why.NOT_THE_OFFICER)
+
+
+def may_hold_until(until_on: date | None, *, on: date) -> Decision:
+    """A hold is in force for a day at least."""
+    if until_on is not None and until_on <= on:
+        return Refused(Why.HOLD_ALREADY_OVER)
+    return ALLOWED
 
 
 def may_lift_hold(actor: Actor, *, lifted: bool) -> Decision:

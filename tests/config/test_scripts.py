@@ -135,6 +135,21 @@ def test_a_word_without_its_french_is_found(
     assert len(list(catalogues.incomplete(tmp_path))) == 1
 
 
+def test_only_what_lacks_its_french_is_added_to_be_translated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    floor = tmp_path / "desk"
+    floor.mkdir()
+    (floor / "__init__.py").write_text("")
+    # Django says this one in French already.
+    (floor / "views.py").write_text('x, y = gettext("English"), gettext("Hold")\n')
+    catalogues = _script("catalogues")
+    monkeypatch.setattr(catalogues, "FLOORS", tmp_path)
+    catalogues.update()
+    added = catalogues.catalogue(floor / catalogues.CATALOGUE)
+    assert [message.id for message in added if message.id] == ["Hold"]
+
+
 def test_words_of_every_kind_of_page_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

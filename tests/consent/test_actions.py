@@ -171,7 +171,7 @@ def test_what_an_anonymous_correspondent_said_is_found_by_its_evidence(chloe):
     letter = new_id()
     spoken = words(chloe, None, evidence=Evidence("interaction", letter))
     give_consent(chloe, spoken, on=TODAY)
-    (seen,) = consents_about(chloe, "interaction", letter, on=TODAY)
+    (seen,) = consents_about(chloe, letter, on=TODAY)
     assert seen.answer is Answer.GIVEN
 
 

@@ -10,9 +10,12 @@ from uuid import UUID
 from consigne.audit.models import Event
 from consigne.clients.actions import record_identity_check
 from consigne.clients.rules import CheckMethod, CheckResult
+from consigne.consent.actions import Spoken, give_consent
+from consigne.consent.rules import Way
 from consigne.interactions.actions import consign
 from consigne.interactions.queries import InteractionSeen, interaction_seen_by
 from consigne.kernel.actors import system
+from consigne.notices.queries import notices_in_force
 from consigne.walls.context import acting
 from tests.builders import a_client, a_contact
 from tests.cast import Person
@@ -43,6 +46,22 @@ def contact_of(person: Person, *clients: UUID, **details: Any) -> InteractionSee
         new = replace(a_contact(*clients), **given)
         written = consign(by, new, now=now(), on=today())
         return interaction_seen_by(by, written.id, now=now())
+
+
+def consent_of(person: Person, client: UUID) -> UUID:
+    """A yes to news of products, said to someone today."""
+    with acting(actor(person)) as by:
+        notice = notices_in_force(by, on=today())["warranty-privacy"].id
+        said = Spoken(
+            client=client,
+            activity="warranty-line",
+            purpose="product-news",
+            way=Way.VERBAL,
+            language="fr",
+            notice=notice,
+            said_at=now(),
+        )
+        return give_consent(by, said, on=today())
 
 
 def checked_by(person: Person, client: UUID, result: CheckResult = CheckResult.PASSED) -> None:

@@ -137,3 +137,45 @@ def test_everything_works_without_script(served: Desk, amara: UUID):
         page.locator("main details.keep > summary").first.click()
         page.get_by_role("link", name="Read the reasons").first.click()
         expect(page.locator(".why-head")).to_contain_text("Kept until")
+
+
+def test_a_second_press_sends_nothing_more(served: Desk, amara: UUID):
+    with served.opened_by(cast.CHLOE) as page, translation.override("en"):
+        sent: list[str] = []
+        page.on("request", lambda each: sent.append(each.url) if each.method == "POST" else None)
+        page.goto(reverse("desk:clients:phone", args=[amara]))
+        page.locator("#id_phone").fill("438 555-0177")
+        press = "() => document.querySelector('main form').requestSubmit()"
+        page.evaluate(f"() => {{ const press = {press}; press(); setTimeout(press, 10); }}")
+        page.wait_for_url(f"**{reverse('desk:clients:show', args=[amara])}")
+        assert len(sent) == 1
+
+
+def test_the_last_words_before_a_press_are_not_lost_to_a_session_that_ended(
+    served: Desk, page: Page
+):
+    page.goto(reverse("desk:home"))
+    (session,) = (c for c in page.context.cookies() if c["name"] == "sessionid")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#id_subject").fill("Washer")
+    page.locator("#id_note").fill("Said while away")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-draft-status]")).to_contain_text("sign in in another tab")
+    expect(page.locator("#id_note")).to_have_value("Said while away")
+    page.context.add_cookies([{"name": "sessionid", "value": session["value"], "url": served.url}])
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Contact recorded")).to_be_visible()
+
+
+def test_a_page_left_open_over_a_new_sign_in_still_finds_and_records(served: Desk, amara: UUID):
+    with served.opened_by(cast.CHLOE) as page, translation.override("en"):
+        page.goto(reverse("desk:clients:email", args=[amara]))
+        # A new sign-in changes the token of every form that was open before it.
+        page.context.add_cookies([{"name": "csrftoken", "value": "a" * 32, "url": served.url}])
+        page.keyboard.press("Control+k")
+        page.keyboard.type("oeuvra")
+        expect(page.locator("#palette-found a").first).to_contain_text("Amara Œuvrard")
+        page.keyboard.press("Escape")
+        page.locator("#id_email").fill("amara@example.ca")
+        page.get_by_role("button", name="Record").click()
+        expect(page.get_by_text("E-mail address added")).to_be_visible()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -11,9 +12,26 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consigne.desk import urls
+from consigne.desk.clients.forms import (
+    AffiliationForm,
+    AuthorityForm,
+    EmailForm,
+    NewClientForm,
+    PhoneForm,
+)
+from consigne.desk.composing import ContactForm
+from consigne.desk.consent.views import AskingForm
+from consigne.desk.demo_tools.views import MoveForm
+from consigne.desk.interactions.views import ReasonForm
+from consigne.desk.journal.forms import AskedForm
+from consigne.desk.person import CheckForm
+from consigne.desk.register.asof import DayForm
+from consigne.desk.retention.forms import ApprovalForm, DeclineForm, HoldForm
+from consigne.desk.staff.forms import DelegationForm, TokenForm
 from tests import cast
 from tests.desk.conftest import Desk
-from tests.desk.served import checked_by, client_of, contact_of, written
+from tests.desk.served import checked_by, client_of, consent_of, contact_of, today, written
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +118,84 @@ def test_anything_may_be_sent_about_a_contact(browser: Client, amara: UUID, fiel
 def test_any_query_may_follow_an_address(browser: Client, amara: UUID, query: dict[str, str]):
     answers(browser.get(reverse("desk:home"), query))
     answers(browser.get(reverse("desk:clients:show", args=[amara]), query))
+
+
+def routes(patterns: Any, before: tuple[str, ...] = ("desk",)) -> Iterator[tuple[str, list[Any]]]:
+    """Every address of the desk by its name, with the converters of its parts."""
+    for each in patterns:
+        if hasattr(each, "url_patterns"):
+            inside = (*before, each.namespace) if each.namespace else before
+            yield from routes(each.url_patterns, inside)
+        else:
+            yield ":".join((*before, each.name)), list(each.pattern.converters.values())
+
+
+ROUTES = sorted(
+    {
+        (name, tuple(type(part).__name__ for part in parts))
+        for name, parts in routes(urls.urlpatterns)
+    }
+)
+FORMS = (
+    *(ContactForm, NewClientForm, PhoneForm, EmailForm, AuthorityForm, AffiliationForm),
+    *(AskingForm, CheckForm, ReasonForm, HoldForm, DeclineForm, ApprovalForm),
+    *(TokenForm, DelegationForm, AskedForm, DayForm, MoveForm),
+)
+NAMES = sorted(
+    {
+        *(name for form in FORMS for name in form.base_fields),
+        *("client", "about", "once", "begin", "someone_else", "result", "answer", "words", "back"),
+        *("on", "page", "before", "lifted", "read", "beside", "record", "kind"),
+    }
+)
+CODES = st.sampled_from(
+    ["client", "interaction", "consent", "draft", "phone", "warranty-line", "product-news", "fr"]
+) | st.from_regex(r"[-a-zA-Z0-9_]{1,60}", fullmatch=True)
+
+
+@pytest.fixture
+def ids(amara: UUID, settings: Any) -> list[UUID]:
+    """What is here, what is of another institution, and what never was."""
+    settings.DEMO = True
+    elsewhere = {"activity": "request-line"}
+    there = client_of(cast.DOV, **elsewhere)
+    contact = contact_of(cast.BENOIT, amara, next_action="Call", next_action_on=today())
+    return [amara, contact.id, consent_of(cast.CHLOE, amara), there, uuid4()]
+
+
+@settings(QUICK, max_examples=150)
+@given(
+    route=st.sampled_from(ROUTES),
+    method=st.sampled_from(["get", "post", "post", "head", "put", "delete", "options"]),
+    person=st.sampled_from([cast.CHLOE, cast.BENOIT, cast.ESTELLE, cast.GAELLE]),
+    htmx=st.booleans(),
+    draw=st.data(),
+)
+def test_any_address_answers_anything(
+    desk: Desk, ids: list[UUID], route: Any, method: str, person: Any, htmx: bool, draw: Any
+):
+    name, parts = route
+    texts = TEXT | st.sampled_from([str(each) for each in ids]) | CODES
+    fields = draw.draw(st.dictionaries(st.sampled_from(NAMES), texts, max_size=10))
+    known = st.sampled_from(ids)
+    args = [draw.draw(known if part == "UUIDConverter" else CODES) for part in parts]
+    headers = {"HX-Request": "true", "HX-Target": "found"} if htmx else {}
+    address = reverse(name, args=args)
+    response = getattr(desk(person), method)(address, fields, headers=headers)
+    assert response.status_code < 500
+
+
+@settings(QUICK, max_examples=40)
+@given(
+    route=st.sampled_from(["find", "interactions:new", "drafts:keep", "clients:new", "session"]),
+    kind=st.sampled_from(
+        [
+            *("application/x-www-form-urlencoded; charset=utf-16", "application/json", "x", ""),
+            *("multipart/form-data; boundary=b", "multipart/form-data", "text/plain; charset=?"),
+        ]
+    ),
+    body=st.binary(max_size=200) | st.just(b"--b\r\nContent-Disposition: form-data; name=note"),
+)
+def test_any_bytes_may_be_sent_as_anything(browser: Client, route: str, kind: str, body: bytes):
+    browser.raise_request_exception = False
+    answers(browser.generic("POST", reverse(f"desk:{route}"), body, content_type=kind))

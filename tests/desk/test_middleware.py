@@ -158,3 +158,13 @@ def test_places_are_shown_to_whoever_has_business_there(desk: Desk):
     assert "Clients" in places(cast.BENOIT)
     assert "Clients" not in places(cast.GAELLE)
     assert "Retention" not in places(cast.BENOIT)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_address_that_only_writes_says_so_to_whoever_opens_it(desk: Desk, language: str):
+    browser = desk(cast.BENOIT)
+    with translation.override(language):
+        page = browser.get(reverse("desk:interactions:new"))
+    said = {"en": "nothing to read at this address", "fr": "rien à lire à cette adresse"}
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert said[language] in words_of(page)

@@ -12,10 +12,10 @@ from consigne.retention.actions import NewHold, place_hold
 from consigne.retention.rules import HoldGround
 from consigne.walls.context import acting
 from tests import cast
-from tests.conftest import actor
+from tests.conftest import TODAY, actor
 from tests.desk.conftest import Desk
 from tests.desk.pages import words_of
-from tests.desk.served import client_of, contact_of
+from tests.desk.served import checked_by, client_of, consent_of, contact_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,9 @@ def test_it_opens_in_place_for_a_script_and_as_a_page_without(desk: Desk):
 def test_a_record_under_hold_says_so_and_tells_its_ground_to_those_who_answer_for_it(desk: Desk):
     client = client_of(cast.BENOIT)
     with acting(actor(cast.CHLOE)) as chloe:
-        place_hold(chloe, NewHold("client", client, HoldGround.ACCESS_REQUEST, reference="A-1"))
+        place_hold(
+            chloe, NewHold("client", client, HoldGround.ACCESS_REQUEST, reference="A-1"), on=TODAY
+        )
     address = reverse("desk:why", args=["client", client])
     officer, agent = (words_of(desk(who).get(address)) for who in (cast.CHLOE, cast.BENOIT))
     assert "access request" in officer
@@ -63,3 +65,17 @@ def test_what_is_not_there_is_not_seen(desk: Desk, kind: str):
 def test_someone_elsewhere_learns_nothing(desk: Desk):
     address = reverse("desk:why", args=["client", client_of(cast.BENOIT)])
     assert desk(cast.DOV).get(address).status_code == 404
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_a_consent_says_why_only_to_those_who_may_see_it(desk: Desk):
+    client = client_of(cast.CHLOE)
+    consent = consent_of(cast.CHLOE, client)
+    address = reverse("desk:why", args=["consent", consent])
+    before = desk(cast.BENOIT).get(address)
+    checked_by(cast.BENOIT, client)
+    after = desk(cast.BENOIT).get(address)
+    assert (before.status_code, after.status_code) == (403, 200)
+    assert "record an identity check first" in words_of(before)
+    assert "news of products" not in words_of(before)
+    assert "news of products" in words_of(after)

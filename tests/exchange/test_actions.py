@@ -148,7 +148,7 @@ def test_an_answer_is_an_event_whose_evidence_is_its_row(dov: Actor):
     bring(dov, PLANTED.read_bytes())
     contact = next(c for c in contacts(dov) if c.note == "Planted: nobody wrote this.")
     with acting(dov):
-        (said,) = consents_about(dov, "import", contact.id, on=TODAY)
+        (said,) = consents_about(dov, contact.id, on=TODAY)
     assert (said.answer, said.way, said.notice) == (Answer.GIVEN, Way.WEB_FORM, None)
     assert said.said_on == date(2019, 9, 24)
 
@@ -158,7 +158,7 @@ def test_an_anonymous_consent_ends_with_the_contact_it_is_about(dov: Actor):
     bring(dov, PLANTED.read_bytes())
     contact = next(c for c in contacts(dov) if c.note == "Planted: nobody wrote this.")
     with acting(dov):
-        (said,) = consents_about(dov, "import", contact.id, on=TODAY)
+        (said,) = consents_about(dov, contact.id, on=TODAY)
     assert said.lapses_on == contact.keep.due_on
     assert said.keep.due_on is not None
 
@@ -215,6 +215,17 @@ def test_a_channel_the_activity_does_not_use_is_refused_by_its_column(dov: Actor
     done = bring(dov, HEADING + a_row() + a_row("2", by="Call"), mapping)
     assert faults(done) == [(2, "By", RegisterWhy.CHANNEL_CLOSED)]
     assert done.entered == 1
+
+
+def test_a_reception_to_come_is_refused_by_its_column(dov: Actor):
+    mapping = a_mapping(
+        SMALL.replace("  subject:", "  received: Company\n  subject:").replace(
+            "  concerns: Company\n", ""
+        )
+    )
+    row = b"1,2026-03-02,Garantie,2026-12-31,Letter\n"
+    done = bring(dov, HEADING + row, mapping)
+    assert faults(done) == [(2, "Company", ContactWhy.NOT_RECEIVED_YET)]
 
 
 def test_another_heading_refuses_the_file_before_its_first_row(dov: Actor):

@@ -57,7 +57,7 @@ def test_a_cell_of_ten_million_bytes_costs_its_row_and_names_its_column():
 def test_a_row_of_another_width_says_both_numbers():
     (row,) = read(b"1,2026-03-02\n")
     assert isinstance(row, RowRefused)
-    assert "has 2 cells and the heading 5" in row.decision.explained().headline.en
+    assert "Cells in this line: 2; in the heading: 5" in row.decision.explained().headline.en
 
 
 def test_marks_that_do_not_match_cost_their_row():

@@ -154,3 +154,8 @@ def test_every_reason_is_a_sentence_in_both_languages(why: Why):
     assert text.en != text.fr
     assert text.en.endswith(".")
     assert text.fr.endswith(".")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01T00:00:00Z", "0001-01-01", "1899-12-31"])
+def test_a_day_that_no_one_remembers_is_not_a_day(day: str):
+    assert refused(Day=day) == [("Day", Why.NOT_A_DAY)]

@@ -13,6 +13,7 @@ from consigne.clients.actions import record_identity_check
 from consigne.clients.queries import client_seen_by
 from consigne.clients.rules import CheckMethod, CheckResult
 from consigne.clients.rules import Why as ClientWhy
+from consigne.consent.rules import Why as ConsentWhy
 from consigne.interactions.actions import (
     Upload,
     Writing,
@@ -36,7 +37,7 @@ from consigne.interactions.queries import (
     seen_together,
     timeline_seen_by,
 )
-from consigne.interactions.rules import Channel, Why
+from consigne.interactions.rules import Channel, Result, Why
 from consigne.kernel.decisions import NotAllowed, NotSeen, Refused
 from consigne.kernel.ids import new_id
 from consigne.kernel.masks import Masked
@@ -236,7 +237,7 @@ def test_an_author_sees_what_they_wrote_without_a_check(benoit):
 
 def test_one_more_client_is_put_on_a_contact(benoit):
     made, amara = written(benoit), a_client(benoit)
-    put_on(benoit, made, amara)
+    put_on(benoit, made, amara, on=TODAY)
     assert [seen.id for seen in timeline_seen_by(benoit, amara, now=NOW)] == [made]
 
 
@@ -244,7 +245,7 @@ def test_a_client_taken_off_by_mistake_is_put_back_on(benoit):
     amara = a_client(benoit)
     made = written(benoit, amara)
     take_off(benoit, made, amara, reason="homonyme", now=NOW)
-    put_on(benoit, made, amara)
+    put_on(benoit, made, amara, on=TODAY)
     assert [seen.id for seen in timeline_seen_by(benoit, amara, now=NOW)] == [made]
 
 
@@ -343,7 +344,7 @@ def on_a_stranger(dov, made, client):
     elsewhere = {"activity": "request-line", "purpose": "answer-request"}
     return {
         "consign": lambda: written(dov, client, **elsewhere),
-        "put_on": lambda: put_on(dov, made, client),
+        "put_on": lambda: put_on(dov, made, client, on=TODAY),
         "take_off": lambda: take_off(dov, made, client, reason="homonyme", now=NOW),
         "settle_next_action": lambda: settle_next_action(dov, made),
         "attachment_seen_by": lambda: attachment_seen_by(dov, made, new_id(), now=NOW),
@@ -367,3 +368,79 @@ def test_an_agent_elsewhere_finds_no_contact(benoit):
         assert latest_of(dov).rows == ()
         assert interaction_numbered(dov, made.number) is None
         assert interaction_from(dov, "file:1") is None
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_nobody_unmasks_a_contact_by_taking_its_clients_off(chloe):
+    amara = a_client(chloe)
+    made = written(chloe, amara, note="Garantie de la laveuse")
+    with acting(actor(cast.BENOIT)) as benoit:
+        with pytest.raises(NotAllowed) as refusal, transaction.atomic():
+            take_off(benoit, made, amara, reason="homonyme", now=NOW)
+        seen = interaction_seen_by(benoit, made, now=NOW)
+    assert why(refusal) == Refused(ClientWhy.IDENTITY_NOT_CHECKED)
+    assert seen.note == Masked(ClientWhy.IDENTITY_NOT_CHECKED)
+
+
+@pytest.mark.req("OPC-9")
+def test_nobody_is_put_on_a_contact_whose_purpose_rests_on_a_consent_they_never_gave(benoit):
+    made, amara = written(benoit, purpose="product-news"), a_client(benoit)
+    with pytest.raises(NotAllowed) as refusal, transaction.atomic():
+        put_on(benoit, made, amara, on=TODAY)
+    assert why(refusal).why is ConsentWhy.NEVER_ASKED
+    assert timeline_seen_by(benoit, amara, now=NOW) == ()
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_what_came_of_a_contact_and_why_a_client_was_taken_off_are_masked_with_it(chloe):
+    amara, other = a_client(chloe), a_client(chloe, given_name="Bruno")
+    made = written(chloe, amara, other, result=Result.REFERRED)
+    take_off(chloe, made, other, reason="l’ex-conjoint d’Amara", now=NOW)
+    with acting(actor(cast.BENOIT)) as benoit:
+        seen = interaction_seen_by(benoit, made, now=NOW)
+    off = next(party for party in seen.parties if party.detached_at)
+    assert seen.result == Masked(ClientWhy.IDENTITY_NOT_CHECKED)
+    assert off.detached_reason == Masked(ClientWhy.IDENTITY_NOT_CHECKED)
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_words_find_no_contact_whose_words_are_masked(chloe):
+    amara = a_client(chloe)
+    made = written(chloe, amara, note="Faillite personnelle")
+    with acting(actor(cast.BENOIT)) as benoit:
+        before = found_by_words(benoit, "faillite", now=NOW)
+        checked(benoit, amara)
+        after = found_by_words(benoit, "faillite", now=NOW)
+        later = found_by_words(benoit, "faillite", now=NOW + timedelta(hours=1))
+    assert (before, later) == ((), ())
+    assert [seen.id for seen in after] == [made]
+
+
+def test_what_others_wrote_does_not_crowd_out_what_one_may_read(chloe):
+    amara = a_client(chloe)
+    with acting(actor(cast.BENOIT)) as benoit:
+        own = written(benoit, happened_at=NOW - DAY)
+    for _ in range(4):
+        written(chloe, amara)
+    with acting(actor(cast.BENOIT)) as benoit:
+        found = found_by_words(benoit, "garantie", now=NOW, most=2)
+    assert [seen.id for seen in found] == [own]
+
+
+def checked(by, client, result=CheckResult.PASSED):
+    method = CheckMethod.QUESTIONS
+    record_identity_check(by, client, method=method, result=result, channel="phone", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("half", "refused"),
+    [
+        ({"next_action": "Rappeler"}, Why.NO_DAY_TO_DO_IT),
+        ({"next_action_on": TODAY}, Why.NOTHING_TO_DO_THAT_DAY),
+        ({"next_action": "  ", "next_action_on": TODAY}, Why.NOTHING_TO_DO_THAT_DAY),
+    ],
+)
+def test_what_is_left_to_do_has_its_words_and_its_day_or_neither(benoit, half, refused):
+    with pytest.raises(NotAllowed) as refusal:
+        written(benoit, **half)
+    assert why(refusal) == Refused(refused)

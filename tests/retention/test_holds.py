@@ -19,7 +19,7 @@ from consigne.retention.rules import HoldGround
 from consigne.walls.context import acting
 from tests import cast
 from tests.builders import a_client
-from tests.conftest import actor
+from tests.conftest import TODAY, actor
 from tests.installation import connected_as
 from tests.retention import story
 
@@ -32,7 +32,9 @@ def placed_elsewhere(database: str, chloe: Actor, client: UUID) -> UUID:
     try:
         with acting(chloe), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '200ms'")
-            return place_hold(chloe, NewHold("client", client, HoldGround.COMPLAINT, "P-1"))
+            return place_hold(
+                chloe, NewHold("client", client, HoldGround.COMPLAINT, "P-1"), on=TODAY
+            )
     finally:
         connection.close()
 
@@ -49,10 +51,10 @@ def test_a_hold_on_a_client_waits_for_the_batch_that_destroys_their_contacts(own
         with ThreadPoolExecutor(1) as web, pytest.raises(OperationalError):
             web.submit(placed_elsewhere, own_database, chloe, amara).result()
     with acting(chloe):
-        assert place_hold(chloe, NewHold("client", amara, HoldGround.COMPLAINT, "P-1"))
+        assert place_hold(chloe, NewHold("client", amara, HoldGround.COMPLAINT, "P-1"), on=TODAY)
 
 
 @pytest.mark.parametrize("kind", ["interaction", "journal_month", "account", "no_such_kind"])
 def test_what_is_not_there_to_be_held_is_not_seen(kind: str):
     with acting(actor(cast.CHLOE)) as chloe, pytest.raises(NotSeen):
-        place_hold(chloe, NewHold(kind, uuid4(), HoldGround.COMPLAINT, "P-1"))
+        place_hold(chloe, NewHold(kind, uuid4(), HoldGround.COMPLAINT, "P-1"), on=TODAY)

@@ -147,7 +147,7 @@ def test_the_rest_of_the_journal_stays_as_it_was(admin, old_events):
 def test_a_held_month_stays(old_events):
     with acting(actor(cast.CHLOE)) as chloe:
         month = journal.month_id(OLD)
-        place_hold(chloe, NewHold(journal.KIND, month, HoldGround.INVESTIGATION, "E-7"))
+        place_hold(chloe, NewHold(journal.KIND, month, HoldGround.INVESTIGATION, "E-7"), on=TODAY)
     story.contacts(1)
     with acting(actor(cast.CHLOE)) as chloe:
         plan = plan_seen_by(chloe, plan_disposal(chloe, on=story.LATER))
@@ -159,7 +159,7 @@ def test_a_month_held_after_the_approval_stays(old_events):
     plan = story.approved(TODAY)
     with acting(actor(cast.CHLOE)) as chloe:
         month = journal.month_id(OLD)
-        place_hold(chloe, NewHold(journal.KIND, month, HoldGround.LITIGATION, "C-9"))
+        place_hold(chloe, NewHold(journal.KIND, month, HoldGround.LITIGATION, "C-9"), on=TODAY)
     story.executed(plan, TODAY)
     assert events_of(OLD) == 3
     with acting(actor(cast.CHLOE)) as chloe:

@@ -24,7 +24,7 @@ from consigne.vault.actions import look_for
 from consigne.walls.context import acting
 from tests import cast
 from tests.builders import a_client
-from tests.conftest import actor
+from tests.conftest import TODAY, actor
 from tests.installation import connected_as
 from tests.retention import story
 from tests.retention.story import LATER
@@ -122,7 +122,7 @@ def test_a_hold_in_the_restored_database_is_asked_again(backup):
     story.executed(plan)
     backup.restore()
     with acting(actor(cast.CHLOE)) as chloe:
-        place_hold(chloe, NewHold("interaction", kept, HoldGround.LITIGATION, "C-2"))
+        place_hold(chloe, NewHold("interaction", kept, HoldGround.LITIGATION, "C-2"), on=TODAY)
     assert replayed() == Replayed(entries=1, destroyed=2, withheld=1)
     assert story.left("interaction") == 1
     assert guarded()
@@ -136,7 +136,7 @@ def test_what_a_replay_withheld_is_not_destroyed_by_the_next_one(backup):
     story.executed(story.approved())
     backup.restore()
     with acting(actor(cast.CHLOE)) as chloe:
-        place_hold(chloe, NewHold("interaction", kept, HoldGround.LITIGATION, "C-2"))
+        place_hold(chloe, NewHold("interaction", kept, HoldGround.LITIGATION, "C-2"), on=TODAY)
     replayed()
     backup.restore()
     assert replayed() == Replayed(entries=1, destroyed=1, withheld=0)

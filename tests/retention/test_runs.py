@@ -100,7 +100,7 @@ def test_a_hold_placed_after_the_approval_keeps_its_record():
     plan = planned()
     approved(plan)
     with acting(actor(cast.CHLOE)) as chloe:
-        place_hold(chloe, NewHold("interaction", kept, HoldGround.COMPLAINT, "P-1"))
+        place_hold(chloe, NewHold("interaction", kept, HoldGround.COMPLAINT, "P-1"), on=TODAY)
     executed(plan)
     with acting(actor(cast.CHLOE)) as chloe:
         assert run_of(chloe, plan).withheld == {Why.HELD.code: 1}
@@ -114,7 +114,7 @@ def test_a_hold_on_a_client_keeps_all_that_is_about_them():
     contacts(2, amara)
     contacts(1)
     with acting(actor(cast.CHLOE)) as chloe:
-        place_hold(chloe, NewHold("client", amara, HoldGround.ACCESS_REQUEST, "A-1"))
+        place_hold(chloe, NewHold("client", amara, HoldGround.ACCESS_REQUEST, "A-1"), on=TODAY)
     plan = planned()
     with acting(actor(cast.CHLOE)) as chloe:
         seen = plan_seen_by(chloe, plan)
@@ -125,7 +125,9 @@ def test_a_hold_on_a_client_keeps_all_that_is_about_them():
 def test_a_lifted_hold_does_not_start_the_clock_again():
     (kept,) = contacts(1)
     with acting(actor(cast.CHLOE)) as chloe:
-        hold = place_hold(chloe, NewHold("interaction", kept, HoldGround.COMPLAINT, "P-1"))
+        hold = place_hold(
+            chloe, NewHold("interaction", kept, HoldGround.COMPLAINT, "P-1"), on=TODAY
+        )
         lift_hold(chloe, hold, now=NOW)
     plan = planned()
     with acting(actor(cast.CHLOE)) as chloe:

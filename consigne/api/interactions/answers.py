@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeVar
 
 from django.urls import reverse
 
@@ -23,6 +24,8 @@ from consigne.kernel.masks import Masked
 from consigne.kernel.words import Language
 from consigne.register.rules import Keep, destroyed_when
 
+T = TypeVar("T")
+
 
 def consigned(done: Consigned) -> ConsignedOut:
     """What was just recorded, or was by an earlier request under the same key."""
@@ -33,7 +36,7 @@ def consigned(done: Consigned) -> ConsignedOut:
 def contact(seen: InteractionSeen, language: Language, *, today: date) -> ContactOut:
     """A contact as seen, masks included."""
 
-    def said(value: str | Masked) -> str | MaskOut:
+    def said(value: T | Masked) -> T | MaskOut:
         return mask(value, language) if isinstance(value, Masked) else value
 
     return ContactOut(
@@ -47,14 +50,14 @@ def contact(seen: InteractionSeen, language: Language, *, today: date) -> Contac
         subject=said(seen.subject),
         note=said(seen.note),
         concerns=said(seen.concerns),
-        result=seen.result,
+        result=said(seen.result),
         next_action=said(seen.next_action),
         next_action_on=seen.next_action_on,
         happened_at=seen.happened_at,
         received_at=seen.received_at,
         entered_at=seen.entered_at,
         entered_by=seen.entered_by,
-        parties=[_party(party) for party in seen.parties],
+        parties=[_party(party, language) for party in seen.parties],
         attachments=_attachments(seen, language),
         keep=_keep(seen.keep, language, today=today),
     )
@@ -73,12 +76,12 @@ def mask(masked: Masked, language: Language) -> MaskOut:
     )
 
 
-def _party(party: PartySeen) -> PartyOut:
-    who = party.client
+def _party(party: PartySeen, language: Language) -> PartyOut:
+    who, why = party.client, party.detached_reason
     return PartyOut(
         client=ClientOut(id=who.id, number=who.number, kind=who.kind, name=who.name),
         taken_off_at=party.detached_at,
-        taken_off_because=party.detached_reason,
+        taken_off_because=mask(why, language) if isinstance(why, Masked) else why,
     )
 
 

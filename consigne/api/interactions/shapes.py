@@ -154,7 +154,7 @@ class PartyOut(Schema):
         "When a wrong client was taken off, if so.",
         "Quand un client erroné a été retiré, le cas échéant.",
     )
-    taken_off_because: str = says("Why, if so.", "Pourquoi, le cas échéant.")
+    taken_off_because: str | MaskOut = says("Why, if so.", "Pourquoi, le cas échéant.")
 
 
 class AttachmentOut(Schema):
@@ -199,7 +199,7 @@ class ContactOut(Schema):
     subject: str | MaskOut = says("What it was about.", "Ce sur quoi il portait.")
     note: str | MaskOut = says("What was said.", "Ce qui a été dit.")
     concerns: str | MaskOut = says("The organisation it is about.", "L’organisation visée.")
-    result: Result | None = says("What came of it.", "Ce qui en est résulté.")
+    result: Result | MaskOut | None = says("What came of it.", "Ce qui en est résulté.")
     next_action: str | MaskOut = says("What is still to be done.", "Ce qui reste à faire.")
     next_action_on: date | None = says("The day to do it.", "Le jour de le faire.")
     happened_at: datetime = says("When it took place.", "Quand il a eu lieu.")

@@ -159,9 +159,10 @@ def _interaction(actor: Any, record: UUID, on: date) -> tuple[Keep, str]:
 
 
 def _consent(actor: Any, record: UUID, on: date) -> tuple[Keep, str]:
+    from consigne.config import clock
     from consigne.consent.queries import consent_seen_by
 
-    seen = consent_seen_by(actor, record, on=on)
+    seen = consent_seen_by(actor, record, now=clock.now(), on=on)
     return seen.keep, seen.purpose
 
 

@@ -11,7 +11,7 @@ import click
 
 from consigne.cli.answers import Answer
 from consigne.cli.grammar import Argument, Day, Group, Option
-from consigne.cli.standing import acting_person, installed, token_file
+from consigne.cli.standing import acting_person, installed, today_at, token_file
 from consigne.config.trouble import Trouble
 from consigne.kernel.words import Bilingual
 
@@ -74,7 +74,10 @@ command = Group(
     "--until",
     cls=Option,
     type=Day(),
-    said=Bilingual("Last day, when there is one.", "Le dernier jour, s’il y en a un."),
+    said=Bilingual(
+        "Day it ends by itself, not included, when there is one.",
+        "Le jour où elle prend fin d’elle-même, non compris, s’il y en a un.",
+    ),
 )
 @token_file
 def place(
@@ -93,7 +96,7 @@ def place(
         from consigne.retention.rules import HoldGround
 
         new = NewHold(kind, target, HoldGround(ground), reference, until)
-        placed = place_hold(actor, new)
+        placed = place_hold(actor, new, on=today_at(actor.institution))
     return Answer({"hold": placed}, [_PLACED.filled(hold=str(placed))])
 
 
@@ -127,7 +130,9 @@ def lift(hold: UUID, file: Path | None) -> Answer:
     "--lifted",
     cls=Option,
     is_flag=True,
-    said=Bilingual("Those that were lifted instead.", "Celles qui ont été levées, plutôt."),
+    said=Bilingual(
+        "Those lifted or ended instead.", "Celles qui ont été levées ou ont pris fin, plutôt."
+    ),
 )
 @token_file
 def listed(*, lifted: bool, file: Path | None) -> Answer:
@@ -135,7 +140,7 @@ def listed(*, lifted: bool, file: Path | None) -> Answer:
     with installed("web"), acting_person(file) as actor:
         from consigne.retention.queries import holds_seen_by
 
-        holds = holds_seen_by(actor, lifted=lifted)
+        holds = holds_seen_by(actor, on=today_at(actor.institution), over=lifted)
         return Answer(holds, [_line(each) for each in holds] or [_NONE])
 
 

@@ -17,7 +17,8 @@ from consigne.clients.actions import (
     enter_client,
     record_identity_check,
 )
-from consigne.clients.rules import CheckMethod, CheckResult, may_serve
+from consigne.clients.queries import ClientName
+from consigne.clients.rules import Act, CheckMethod, CheckResult, may_serve
 from consigne.desk.asking import Asking, drawn
 from consigne.desk.clients.forms import NewClientForm
 from consigne.desk.composing import composer
@@ -52,19 +53,33 @@ def new(request: Asking) -> HttpResponse:
         return drawn(
             request, "clients/new", {"form": form, "near": ()}, status=200 if not is_sent else 422
         )
-    near = duplicates_of(request.actor, form.described(), on=request.today)
-    if near and "someone_else" not in request.POST:
+    near = _near(request, form)
+    if not _is_someone_else(request, near):
         return drawn(request, "clients/new", {"form": form, "near": near})
     entered = enter_client(request.actor, form.described(), on=request.today)
     messages.success(request, _("Client entered: %(number)s.") % {"number": entered.number})
     return redirect("desk:clients:show", entered.id)
 
 
+def _near(request: Asking, form: NewClientForm) -> tuple[ClientName, ...]:
+    """Who it may be: a search like any other, and journalled as one."""
+    near = duplicates_of(request.actor, form.described(), on=request.today)
+    record(request.actor, Act.FOUND, [("client", client.id) for client in near])
+    return near
+
+
+def _is_someone_else(request: Asking, near: tuple[ClientName, ...]) -> bool:
+    """Whether each of these was shown and is not the one: a name may have been corrected since."""
+    shown = set(request.POST.getlist("not_one_of")) if "someone_else" in request.POST else set()
+    return {str(client.id) for client in near} <= shown
+
+
 @require_safe
 def show(request: Asking, client: UUID) -> HttpResponse:
     """One client: room to write first, then everything that happened, then the person."""
     pane = person(request, client)
-    page = whole_number(request.GET.get("page"), least=1)
+    count = count_of_client(request.actor, client)
+    page = whole_number(request.GET.get("page"), least=1, most=max(-(-count // PAGE), 1))
     timeline = timeline_of(request.actor, client, most=PAGE, skip=(page - 1) * PAGE)
     contacts, work = worklist_beside(request, timeline)
     seen = [("client", client), *(("interaction", contact.id) for contact in contacts)]
@@ -76,7 +91,7 @@ def show(request: Asking, client: UUID) -> HttpResponse:
         "pane": pane,
         "composer": composer(request, pane.client, about=client, usual=usual),
         "contacts": listed,
-        "count": count_of_client(request.actor, client),
+        "count": count,
         "page": page,
         "page_length": PAGE,
         "work": work,

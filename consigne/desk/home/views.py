@@ -38,15 +38,21 @@ def home(request: Asking) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: Asking) -> HttpResponse:
-    """What a few words find: a page, or the part of one that asked (words never in an address)."""
+    """What a few words find: a page, or the part of one that asked (words never in an address).
+
+    Whoever serves no client finds where to go, and nobody.
+    """
     words = request.POST.get("words", "").replace("\x00", "")[:LONGEST]
-    found = found_by(request.actor, words, now=request.now, on=request.today)
+    serves = bool(may_serve(request.actor))
+    nobody = Found(words.strip())
+    found = found_by(request.actor, words, now=request.now, on=request.today) if serves else nobody
     part = {"palette-found": "home/_palette", "found": "home/_found"}
     page = part.get(request.htmx.target or "", "home/find")
     values = {
         "found": found,
         "contacts": shown(request, found.contacts),
         "doings": _doings(request, found),
+        "serves": serves,
         "beside": "beside" in request.GET,
     }
     return drawn(request, page, values)

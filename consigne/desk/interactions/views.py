@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +28,7 @@ from consigne.desk.composing import (
     Composer,
     ContactForm,
     draft_and_line,
+    keep_written,
     written_in,
 )
 from consigne.desk.failures import TOO_LARGE
@@ -36,15 +39,15 @@ from consigne.desk.keeping import lines_of
 from consigne.desk.person import person
 from consigne.desk.reading import ContactShown, shown, worklist
 from consigne.interactions.actions import (
-    consign,
+    consign_once,
     let_go_of_draft,
     put_on,
     settle_next_action,
     take_off,
 )
 from consigne.interactions.queries import interaction_seen_by
-from consigne.interactions.rules import RESULT_NAMES, Act
-from consigne.kernel.decisions import Explanation, NotSeen
+from consigne.interactions.rules import RESULT_NAMES, Act, Result
+from consigne.kernel.decisions import Explanation, NotAllowed, NotSeen
 from consigne.register.queries import register_seen_by
 from consigne.staff.queries import names_of
 
@@ -63,7 +66,8 @@ def home(request: Asking) -> HttpResponse:
 @require_POST
 def new(request: Asking) -> HttpResponse:
     """Consign a contact; whatever stops it, what was written stays on the page."""
-    client, about = _named(request, "client"), uuid_in(request.POST.get("about", ""))
+    client = _named(request, "client")
+    about = _about(request, client)
     filings = filings_of(request.actor, kind="interaction", on=request.today)
     form = ContactForm(request.POST, request.FILES, filings=filings)
     if _is_too_large(request):
@@ -71,8 +75,9 @@ def new(request: Asking) -> HttpResponse:
     if not form.is_valid():
         return _again(request, form, client, about, None, status=422)
     request.if_refused = partial(_refused_again, request, form, client, about)
-    contact = written_in(form, request, (client.id,) if client else ())
-    written = consign(request.actor, contact, now=request.now, on=request.today)
+    once = uuid_in(request.POST.get("once", ""))
+    contact = written_in(form, request, (client.id,) if client else (), once=once)
+    written = consign_once(request.actor, contact, now=request.now, on=request.today)
     let_go_of_draft(request.actor, FORM, about=about, on=request.today)
     messages.success(request, _("Contact recorded: %(number)s.") % {"number": written.number})
     if client is not None:
@@ -86,13 +91,13 @@ def show(request: Asking, interaction: UUID) -> HttpResponse:
     contact = _contact(request, interaction)
     actor, seen = request.actor, contact.seen
     register = register_seen_by(actor, on=request.today)
-    consents = consents_about(actor, "interaction", interaction, on=request.today)
+    consents = consents_about(actor, interaction, on=request.today)
     lines = lines_of(request, "consent", {event.id: event.keep for event in consents})
     present = [party.client.id for party in seen.parties if party.detached_at is None]
     values = {
         "contact": contact,
         "purpose": register.purposes.get(seen.purpose),
-        "result": RESULT_NAMES.get(seen.result) if seen.result else None,
+        "result": RESULT_NAMES[seen.result] if isinstance(seen.result, Result) else None,
         "author": names_of(actor, {seen.entered_by}).get(seen.entered_by, "—"),
         "consents": [(event, lines[event.id]) for event in (() if contact.is_masked else consents)],
         "pane": person(request, present[0]) if len(present) == 1 else None,
@@ -141,7 +146,7 @@ def attach(request: Asking, interaction: UUID) -> HttpResponse:
     """Find a client and put them on the contact."""
     contact = _contact(request, interaction)
     if (client := _named(request, "client")) is not None:
-        put_on(request.actor, interaction, client.id)
+        put_on(request.actor, interaction, client.id, on=request.today)
         messages.success(request, _("Put on the contact."))
         return redirect("desk:interactions:show", interaction)
     words = request.POST.get("words", "").replace("\x00", "")[:LONGEST]
@@ -174,6 +179,14 @@ def _named(request: Asking, field: str) -> ClientName | None:
     return named[client]
 
 
+def _about(request: Asking, client: ClientName | None) -> UUID | None:
+    """Whose draft this is: most often of the client it is with. Raises NotSeen."""
+    if client is not None and request.POST.get("about") == str(client.id):
+        return client.id
+    named = _named(request, "about")
+    return named.id if named else None
+
+
 def _again(
     request: Asking,
     form: ContactForm,
@@ -183,6 +196,10 @@ def _again(
     *,
     status: int,
 ) -> HttpResponse:
+    # Where no activity takes drafts there is none; what was written is on the page all the same.
+    with suppress(NotAllowed):
+        keep_written(request, about)
+    request.drawn_at = _place_of(client, about)
     if request.FILES:
         # No browser keeps the files of a form that comes back.
         form["uploads"].help_text = _("Choose the documents again: they were not kept.")
@@ -193,6 +210,13 @@ def _again(
         "work": worklist(request),
     }
     return drawn(request, "home/page", values, status=status)
+
+
+def _place_of(client: ClientName | None, about: UUID | None) -> str:
+    """Where this is written, and its draft found again."""
+    if about is not None:
+        return reverse("desk:clients:show", args=[about])
+    return reverse("desk:home") + (f"?client={client.id}" if client else "")
 
 
 def _refused_again(

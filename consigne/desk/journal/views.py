@@ -7,11 +7,11 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from consigne.audit.queries import A_PAGE
+from consigne.audit.queries import A_PAGE, EventSeen
 from consigne.audit.reading import read_journal, read_who_saw
 from consigne.audit.rules import may_read_journal
 from consigne.desk.asking import Asking, drawn
-from consigne.desk.journal.forms import AskedForm, cursor_of
+from consigne.desk.journal.forms import AskedForm, cursor_in, cursor_of
 from consigne.desk.journal.words import by_day, events_shown
 from consigne.desk.records import RECORD_NAMES, record_name, record_url
 from consigne.kernel.decisions import NotSeen
@@ -28,17 +28,7 @@ def home(request: Asking) -> HttpResponse:
         return drawn(request, "journal/home", {"form": form, "days": ()}, status=422)
     asked = form.asked(request.GET.get("before", ""))
     events = read_journal(request.actor, asked, most=A_PAGE + 1)
-    shown = events[:A_PAGE]
-    values = {
-        "form": form,
-        "count": len(shown),
-        "days": by_day(events_shown(request, shown)),
-        "newest": _address(request, "") if asked.before else None,
-        "older": _address(request, cursor_of(shown[-1].at, shown[-1].id))
-        if len(events) > A_PAGE
-        else None,
-    }
-    return drawn(request, "journal/home", values)
+    return drawn(request, "journal/home", {"form": form, **_page(request, events)})
 
 
 @require_safe
@@ -47,14 +37,27 @@ def of_record(request: Asking, kind: str, asked: UUID) -> HttpResponse:
     may_read_journal(request.actor).or_raise()
     if kind not in RECORD_NAMES:
         raise NotSeen(kind, asked)
-    events = read_who_saw(request.actor, kind, asked)
+    before = cursor_in(request.GET.get("before", ""))
+    events = read_who_saw(request.actor, kind, asked, before=before, most=A_PAGE + 1)
     values = {
-        "days": by_day(events_shown(request, events)),
+        **_page(request, events),
         "name": record_name(kind),
         "address": record_url(kind, asked),
         "record": asked,
     }
     return drawn(request, "journal/of_record", values)
+
+
+def _page(request: Asking, events: tuple[EventSeen, ...]) -> dict[str, object]:
+    """What a page draws of these events: one more than it holds says that there is another."""
+    shown = events[:A_PAGE]
+    is_more, began = len(events) > A_PAGE, bool(request.GET.get("before"))
+    return {
+        "count": len(shown),
+        "days": by_day(events_shown(request, shown)),
+        "newest": _address(request, "") if began else None,
+        "older": _address(request, cursor_of(shown[-1].at, shown[-1].id)) if is_more else None,
+    }
 
 
 def _address(request: Asking, before: str) -> str:

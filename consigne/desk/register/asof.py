@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from consigne.desk.asking import Asking, drawn
 from consigne.desk.fields import Day
 from consigne.desk.register.lists import SHELVES, Shelf
-from consigne.desk.register.names import country, named
+from consigne.desk.register.names import country, lasting, named
 from consigne.kernel.words import Bilingual
 from consigne.notices.queries import notices_in_force
 from consigne.register.queries import register_seen_by
@@ -80,4 +80,4 @@ def told(halves: Mapping[str, Any]) -> Bilingual:
     return Bilingual(halves["en"], halves["fr"])
 
 
-_WORDS = {"named": named, "country": country, "told": told, "day_of": day_of}
+_WORDS = {"named": named, "lasting": lasting, "country": country, "told": told, "day_of": day_of}

@@ -69,10 +69,20 @@ GIVEN_NAMES = {
     "spoken": Bilingual("said aloud", "dit de vive voix"),
     "on_statement": Bilingual("printed on a statement", "imprimé sur un relevé"),
 }
+# One of a unit, then several.
 UNIT_NAMES = {
-    "minutes": Bilingual("minutes", "minutes"),
-    "hours": Bilingual("hours", "heures"),
-    "business_days": Bilingual("business days", "jours ouvrables"),
+    "minutes": (
+        Bilingual("{count} minute", "{count} minute"),
+        Bilingual("{count} minutes", "{count} minutes"),
+    ),
+    "hours": (
+        Bilingual("{count} hour", "{count} heure"),
+        Bilingual("{count} hours", "{count} heures"),
+    ),
+    "business_days": (
+        Bilingual("{count} business day", "{count} jour ouvrable"),
+        Bilingual("{count} business days", "{count} jours ouvrables"),
+    ),
 }
 _CODED: dict[str, dict[str, Bilingual]] = {
     "channel": {str(code): words for code, words in CHANNEL_NAMES.items()},
@@ -83,13 +93,18 @@ _CODED: dict[str, dict[str, Bilingual]] = {
     "kept": KEPT_NAMES,
     "access": ACCESS_NAMES,
     "given": GIVEN_NAMES,
-    "unit": UNIT_NAMES,
 }
 
 
 def named(vocabulary: str, code: str) -> Bilingual:
     """The words for a code of the register; a code nobody has words for is shown as it is."""
     return _CODED[vocabulary].get(code) or Bilingual(code, code)
+
+
+def lasting(amount: int, unit: str) -> Bilingual:
+    """So many of a unit of time: "1 business day", "2 business days"."""
+    one, several = UNIT_NAMES[unit]
+    return (one if amount == 1 else several).filled(count=amount)
 
 
 def country(code: str) -> Bilingual:

@@ -22,11 +22,11 @@ from consigne.staff.queries import delegations_seen_by, members_seen_by
 log = logging.getLogger(__name__)
 
 SUBJECT = Bilingual("{number}: destruction to approve", "{number} : destruction à approuver")
+ONE = Bilingual("{count} record is past its day.", "{count} document est échu.")
+SEVERAL = Bilingual("{count} records are past their day.", "{count} documents sont échus.")
 TEXT = Bilingual(
-    "{count} records are past their day. Read the summary on one page, then approve or decline:\n"
-    "{address}",
-    "{count} documents sont échus. Lisez le sommaire d’une page, puis approuvez ou refusez :\n"
-    "{address}",
+    "{due} Read the summary on one page, then approve or decline:\n{address}",
+    "{due} Lisez le sommaire d’une page, puis approuvez ou refusez :\n{address}",
 )
 
 
@@ -70,4 +70,5 @@ def _filled(asking: Asking, plan: PlanSeen, words: Bilingual, language: Language
         path = reverse("desk:retention:summary", args=[plan.id])
     address = asking.build_absolute_uri(path)
     count = sum(plan.counts.values())
-    return words.filled(number=plan.number, count=count, address=address).in_(language)
+    due = (ONE if count == 1 else SEVERAL).filled(count=count)
+    return words.filled(number=plan.number, due=due, address=address).in_(language)

@@ -41,6 +41,6 @@ class HoldForm(forms.Form):
     )
     until_on = Day(
         label=pgettext_lazy("hold", "Until"),
-        help_text=_("Left empty: until someone lifts it."),
+        help_text=_("That day is not included; left empty, until someone lifts it."),
         required=False,
     )

@@ -44,12 +44,12 @@ class HoldShown:
 
 @require_safe
 def home(request: Asking) -> HttpResponse:
-    """The holds in force, or those that were lifted."""
-    lifted = request.GET.get("lifted") == "1"
-    held = holds_shown(request, lifted=lifted)
+    """The holds in force, or those that are over."""
+    over = request.GET.get("lifted") == "1"
+    held = holds_shown(request, over=over)
     record(request.actor, Act.HOLDS_SEEN, [("hold", each.seen.id) for each in held])
     may_lift = bool(may_lift_hold(request.actor, lifted=False))
-    values = {"holds": held, "lifted": lifted, "may_lift": may_lift and not lifted}
+    values = {"holds": held, "over": over, "may_lift": may_lift and not over}
     return retention_page(request, "holds", values)
 
 
@@ -66,10 +66,11 @@ def place(request: Asking) -> HttpResponse:
     )
     if not form.is_valid():
         return _form_page(request, form, kind, target)
+    request.if_refused = lambda why: _form_page(request, form, kind, target, why)
     given = form.cleaned_data
     ground = HoldGround(given["ground"])
     new = NewHold(kind, target, ground, given["reference"], given["until_on"])
-    place_hold(request.actor, new)
+    place_hold(request.actor, new, on=request.today)
     messages.success(request, _("Destruction suspended."))
     return redirect("desk:retention:holds")
 
@@ -82,9 +83,9 @@ def lift(request: Asking, hold: UUID) -> HttpResponse:
     return redirect("desk:retention:holds")
 
 
-def holds_shown(request: Asking, *, lifted: bool = False) -> tuple[HoldShown, ...]:
+def holds_shown(request: Asking, *, over: bool = False) -> tuple[HoldShown, ...]:
     """Holds as a page lists them."""
-    seen = holds_seen_by(request.actor, lifted=lifted)
+    seen = holds_seen_by(request.actor, on=request.today, over=over)
     people = {person for each in seen for person in (each.placed_by, each.lifted_by) if person}
     names = names_of(request.actor, people)
     return tuple(

@@ -40,7 +40,7 @@ class Outlook:
     coming: tuple[Bar, ...]
     plans: tuple[PlanSeen, ...]
     waiting: tuple[PlanSeen, ...]
-    running: tuple[Progress, ...]
+    running: Progress | None
     holds: tuple[HoldSeen, ...]
     certificates: tuple[CertificateSeen, ...]
     may_plan: bool
@@ -59,17 +59,24 @@ def outlook(asking: Asking) -> Outlook:
     actor, today = asking.actor, asking.today
     counts = due_counts(actor, on=today)
     plans = plans_seen_by(actor)
-    moving = (plan for plan in plans if plan.state in (PlanState.APPROVED, PlanState.RUNNING))
+    under_way = _under_way(plans)
     return Outlook(
         due=tuple((holding_of(kind).name, count) for kind, count in counts.items() if count),
         coming=coming(actor, today),
         plans=plans,
         waiting=waiting_for(actor),
-        running=tuple(progress_of(asking, plan) for plan in moving),
-        holds=holds_seen_by(actor),
+        running=progress_of(asking, under_way) if under_way else None,
+        holds=holds_seen_by(actor, on=today),
         certificates=certificates_seen_by(actor),
         may_plan=bool(may_plan(actor)),
     )
+
+
+def _under_way(plans: tuple[PlanSeen, ...]) -> PlanSeen | None:
+    """The plan that runs, else the one that will next: one goes at a time, by its approval."""
+    moving = [plan for plan in plans if plan.state in (PlanState.RUNNING, PlanState.APPROVED)]
+    order = (PlanState.RUNNING, PlanState.APPROVED).index
+    return min(moving, key=lambda plan: (order(plan.state), plan.approved_at), default=None)
 
 
 def coming(actor: Actor, today: date) -> tuple[Bar, ...]:

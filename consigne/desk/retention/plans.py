@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -60,7 +61,7 @@ def summary(request: Asking, plan: UUID) -> HttpResponse:
 @require_POST
 def accept(request: Asking, plan: UUID) -> HttpResponse:
     """Approve the plan that was read; it then runs by itself."""
-    may_see_retention(request.actor)
+    plan_seen_by(request.actor, plan)
     request.if_refused = lambda why: summary_page(request, plan, why)
     form = ApprovalForm(request.POST)
     if not form.is_valid():
@@ -79,7 +80,7 @@ def accept(request: Asking, plan: UUID) -> HttpResponse:
 @require_POST
 def turn_down(request: Asking, plan: UUID) -> HttpResponse:
     """Decline the plan, saying why."""
-    may_see_retention(request.actor)
+    plan_seen_by(request.actor, plan)
     request.if_refused = lambda why: summary_page(request, plan, why)
     form = DeclineForm(request.POST)
     if not form.is_valid():
@@ -97,6 +98,7 @@ def summary_page(
     declining: DeclineForm | None = None,
 ) -> HttpResponse:
     """The summary, with what was refused or what is to be corrected."""
+    request.drawn_at = reverse("desk:retention:summary", args=[plan])
     read = sheet(request, plan)
     record(request.actor, Act.PLAN_SEEN, [("plan", plan)])
     values = {

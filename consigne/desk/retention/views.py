@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from consigne.desk.asking import Asking
@@ -19,4 +20,5 @@ def home(request: Asking) -> HttpResponse:
 
 def home_page(request: Asking, refusal: Explanation | None = None) -> HttpResponse:
     """The same page, saying what was refused when something was."""
+    request.drawn_at = reverse("desk:retention:home")
     return retention_page(request, "home", {"outlook": outlook(request), "refusal": refusal})

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -74,6 +75,7 @@ def revoke(request: Asking, token: UUID) -> HttpResponse:
 def _home(
     request: Asking, form: DelegationForm | None = None, *, refusal: Explanation | None = None
 ) -> HttpResponse:
+    request.drawn_at = reverse("desk:staff:home")
     lent = delegations_seen_by(request.actor, on=request.today)
     people = {person for each in lent for person in (each.lent_by, each.lent_to)}
     may_lend = request.actor.has(Role.APPROVER)

@@ -70,10 +70,10 @@ class Why(Reasons):
     )
     WIDTH = Reason(
         Bilingual(
-            "This line has {found} cells and the heading {expected}. Check the separators and the "
+            "Cells in this line: {found}; in the heading: {expected}. Check the separators and the "
             "quotation marks.",
-            "Cette ligne a {found} cellules et l’en-tête, {expected}. Vérifier les séparateurs et "
-            "les guillemets.",
+            "Cellules de cette ligne : {found}; de l’en-tête : {expected}. Vérifier les "
+            "séparateurs et les guillemets.",
         ),
         FILE,
     )

@@ -16,6 +16,8 @@ from consigne.kernel.words import Fact, Language
 
 # What a contact has room for.
 MOST_ORIGIN, MOST_SUBJECT, MOST_CONCERNS = 120, 300, 240
+# As at the other doors, nothing happened before.
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 BETWEEN = " – "
 # How a spreadsheet knows a formula, after any blank.
 _FORMULA = ("=", "+", "-", "@")
@@ -166,6 +168,8 @@ def _instant(text: str, zone: ZoneInfo) -> datetime | None:
             found = datetime.combine(date.fromisoformat(text), time.min)
         else:
             found = datetime.fromisoformat(text)
-        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+        instant = (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+        # Further back, the legal day of an instant may be none that a calendar has.
+        return instant if instant >= EARLIEST else None
     except (ValueError, OverflowError):
         return None

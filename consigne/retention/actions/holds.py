@@ -34,9 +34,10 @@ class NewHold:
 
 
 @transaction.atomic
-def place_hold(actor: Actor, new: NewHold) -> UUID:
+def place_hold(actor: Actor, new: NewHold, *, on: date) -> UUID:
     """Suspend the destruction of a record; a destruction under way finishes its batch first."""
     rules.may_place_hold(actor).or_raise()
+    rules.may_hold_until(new.until_on, on=on).or_raise()
     take_turn(actor.institution)
     if not _is_here(actor, new):
         raise NotSeen(new.kind, new.target)

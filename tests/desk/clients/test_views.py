@@ -139,11 +139,12 @@ def test_a_client_is_entered_under_an_activity(desk: Desk):
 
 
 def test_whoever_may_be_on_file_already_is_shown_first(desk: Desk):
-    client_of(cast.BENOIT)
+    amara = client_of(cast.BENOIT)
     browser = desk(cast.BENOIT)
     first = browser.post(reverse("desk:clients:new"), ENTERED)
     assert "Is it one of these?" in words_of(first)
-    second = browser.post(reverse("desk:clients:new"), ENTERED | {"someone_else": "1"})
+    shown_one = {"someone_else": "1", "not_one_of": str(amara)}
+    second = browser.post(reverse("desk:clients:new"), ENTERED | shown_one)
     assert second.status_code == 302
 
 
@@ -181,3 +182,28 @@ def test_who_reads_by_role_is_not_told_that_identity_was_verified(desk: Desk):
 def test_a_contact_is_filed_first_as_the_client_is(desk: Desk):
     page = shown(desk(cast.FARID), client_of(cast.BENOIT)).content.decode()
     assert '<option value="warranty-line/warranty-service" selected>' in page
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_who_may_be_on_file_already_is_a_search_and_journalled_as_one(desk: Desk):
+    client_of(cast.CHLOE)
+    desk(cast.BENOIT).post(reverse("desk:clients:new"), ENTERED)
+    assert journal_of(cast.BENOIT).count("clients.FOUND") == 1
+
+
+def test_someone_else_is_someone_else_than_those_who_were_shown(desk: Desk):
+    amara, bruno = client_of(cast.BENOIT), client_of(cast.BENOIT, given_name="Bruno")
+    browser, corrected = desk(cast.BENOIT), ENTERED | {"given_name": "Bruno"}
+    shown_one = {"someone_else": "1", "not_one_of": [str(amara)]}
+    page = browser.post(reverse("desk:clients:new"), corrected | shown_one)
+    assert str(bruno) in page.content.decode()
+    shown_both = {"someone_else": "1", "not_one_of": [str(amara), str(bruno)]}
+    assert browser.post(reverse("desk:clients:new"), corrected | shown_both).status_code == 302
+
+
+def test_a_page_past_the_last_is_the_last(desk: Desk):
+    client = client_of(cast.CHLOE)
+    for _ in range(51):
+        contact_of(cast.CHLOE, client)
+    text = words_of(desk(cast.CHLOE).get(reverse("desk:clients:show", args=[client]) + "?page=9"))
+    assert "51 to 51 of 51" in text

@@ -95,8 +95,10 @@ def test_a_contact_is_found_by_its_number_and_by_its_words(desk: Desk):
 
 def test_what_others_recorded_of_someone_is_found_by_its_number_alone(desk: Desk):
     contact = contact_of(cast.CHLOE, client_of(cast.CHLOE), subject="Refund")
-    text = found(desk(cast.BENOIT), "refund")
-    assert contact.number in text
+    browser = desk(cast.BENOIT)
+    assert "Nothing was found" in found(browser, "refund")
+    text = found(browser, contact.number)
+    assert "Amara Œuvrard" in text
     assert "Refund" not in text
 
 
@@ -209,3 +211,13 @@ def test_a_session_is_renewed_by_use(desk: Desk):
     session.save()
     browser.get(reverse("desk:home"))
     assert browser.session["seen_at"] - session["seen_at"] >= 120
+
+
+def test_whoever_takes_no_contacts_still_finds_where_to_go(desk: Desk):
+    client_of(cast.BENOIT)
+    browser, asked = desk(cast.ESTELLE), {"HX-Request": "true", "HX-Target": "palette-found"}
+    page = browser.post(reverse("desk:find"), {"words": "reten"}, headers=asked)
+    assert page.status_code == 200
+    assert reverse("desk:retention:home") in page.content.decode()
+    assert "Amara" not in found(browser, "Amara")
+    assert journal_of(cast.ESTELLE).count("audit.REFUSED") == 0

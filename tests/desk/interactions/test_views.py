@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from consigne.consent.actions import Evidence, Spoken, take_over_consent
+from consigne.consent.rules import Answer, Way
+from consigne.walls.context import acting
 from tests import cast
+from tests.conftest import actor
 from tests.desk.conftest import Desk
 from tests.desk.pages import words_of
 from tests.desk.served import checked_by, client_of, contact_of, journal_of, now, today, written
@@ -197,3 +202,72 @@ def test_nobody_elsewhere_is_put_on_a_contact(desk: Desk):
     )
     address = reverse("desk:interactions:attach", args=[contact.id])
     assert desk(cast.DOV).post(address, {"client": str(client)}).status_code == 404
+
+
+def test_a_contact_shows_the_consent_that_came_with_it_from_a_file(desk: Desk):
+    contact = contact_of(cast.CHLOE)
+    with acting(actor(cast.CHLOE)) as chloe:
+        said = Spoken(
+            client=None,
+            activity="warranty-line",
+            purpose="product-news",
+            way=Way.WRITTEN,
+            language="fr",
+            notice=None,
+            said_at=contact.happened_at,
+        )
+        row = Evidence(id=contact.id, digest="0" * 64)
+        take_over_consent(chloe, said, Answer.GIVEN, evidence=row, on=today())
+    text = words_of(shown(desk(cast.CHLOE), contact.id))
+    assert "Consents that rest on it" in text
+    assert "Send news of products" in text
+
+
+def recorded() -> int:
+    return journal_of(cast.BENOIT).count("interactions.CONSIGNED")
+
+
+def test_a_form_sent_twice_records_one_contact(desk: Desk):
+    browser, form = desk(cast.BENOIT), {"once": str(uuid4())}
+    first, again = sent(browser, **form), sent(browser, **form)
+    assert first.redirect_chain == again.redirect_chain
+    assert recorded() == 1
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_form_corrected_and_sent_again_records_what_it_now_says(desk: Desk):
+    browser, form = desk(cast.BENOIT), {"once": str(uuid4())}
+    sent(browser, **form)
+    sent(browser, **form, note="La laveuse a quinze mois.")
+    sent(browser, **form, uploads=SimpleUploadedFile("facture.pdf", b"%PDF", "application/pdf"))
+    assert recorded() == 3
+
+
+def test_a_page_to_write_on_names_the_one_contact_it_will_make(desk: Desk):
+    browser = desk(cast.BENOIT)
+    pages = [browser.get(reverse("desk:home")).content.decode() for _ in range(2)]
+    names = [re.findall(r'name="once" value="([0-9a-f-]{36})"', page) for page in pages]
+    assert [len(each) for each in names] == [1, 1]
+    assert names[0] != names[1]
+
+
+@pytest.mark.parametrize("once", ["", "x", "\x00", "9" * 400])
+def test_without_its_mark_a_contact_is_recorded_all_the_same(desk: Desk, once: str):
+    sent(desk(cast.BENOIT), once=once)
+    assert recorded() == 1
+
+
+@pytest.mark.parametrize(
+    "stopped", [{"subject": ""}, {"filing": "warranty-line/product-news"}], ids=["fault", "refusal"]
+)
+def test_what_is_stopped_is_kept_as_a_draft_and_found_again_in_the_other_language(
+    desk: Desk, stopped: dict[str, str]
+):
+    client = client_of(cast.BENOIT)
+    browser = desk(cast.BENOIT)
+    page = sent(browser, client=str(client), about=str(client), **stopped)
+    assert page.status_code in (403, 422)
+    (there,) = re.findall(r'<a href="([^"]+)" lang="fr"', page.content.decode())
+    again = browser.get(there)
+    assert again.status_code == 200
+    assert "La laveuse a quatorze mois." in words_of(again)

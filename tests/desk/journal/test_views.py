@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from uuid import UUID
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consigne.audit.actions import record
 from consigne.audit.queries import Asked, journal_seen_by
 from consigne.audit.rules import Act
+from consigne.clients.rules import Act as ClientAct
 from consigne.kernel.ids import new_id
 from consigne.walls.context import acting
 from tests import cast
@@ -105,3 +110,28 @@ def test_no_such_kind_of_record(desk: Desk):
 )
 def test_no_question_breaks_the_journal(desk: Desk, asked: dict[str, str]):
     assert desk(cast.CHLOE).get(HOME, asked).status_code in (200, 422)
+
+
+def test_who_saw_a_record_goes_on_page_by_page(desk: Desk):
+    client = client_of(cast.BENOIT)
+    chloe = desk(cast.CHLOE)
+    for _ in range(60):
+        seen_by(cast.FARID, client)
+    first = chloe.get(f"{HOME}records/client/{client}/").text
+    assert first.count("data-event") == 50
+    (older,) = re.findall(r'href="(\?before=[^"]+)" rel="next"', first)
+    assert chloe.get(f"{HOME}records/client/{client}/{older}").text.count("data-event") == 11
+
+
+def test_a_reading_about_one_record_says_which(desk: Desk):
+    client = client_of(cast.BENOIT)
+    desk(cast.CHLOE).get(HOME, {"record": str(client)})
+    desk(cast.CHLOE).get(f"{HOME}records/client/{client}/")
+    with acting(actor(cast.CHLOE)) as chloe:
+        about = journal_seen_by(chloe, Asked(act=Act.JOURNAL_READ.code))
+    assert [event.touched for event in about] == [(("journal", client),)] * 2
+
+
+def seen_by(person: cast.Person, client: UUID) -> None:
+    with acting(actor(person)) as by:
+        record(by, ClientAct.SEEN, [("client", client)])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -101,3 +103,13 @@ def test_no_day_is_said_beside_the_day(desk: Desk, day: str):
 def test_no_address_breaks_the_register(desk: Desk, day: str, code: str):
     answer = desk(cast.BENOIT).get(f"{HOME}schedules/{code}/", {"on": day})
     assert answer.status_code in (200, 404, 422)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "1 business day<"), ("fr", "1 jour ouvrable<")],
+)
+def test_a_standard_of_one_day_is_said_in_the_singular(desk: Desk, language: str, said: str):
+    with translation.override(language):
+        page = desk(cast.DOV).get(reverse("desk:register:standard", args=["call-back"])).text
+    assert said in page

@@ -13,9 +13,9 @@ from consigne.retention.actions import NewHold, decline, place_hold
 from consigne.retention.rules import HoldGround
 from consigne.walls.context import acting
 from tests import cast
-from tests.conftest import actor
+from tests.conftest import TODAY, actor
 from tests.desk.conftest import Desk
-from tests.desk.retention.story import contacts_past_their_day, plan_as_chloe
+from tests.desk.retention.story import approve_as_estelle, contacts_past_their_day, plan_as_chloe
 from tests.desk.served import client_of
 
 pytestmark = pytest.mark.django_db
@@ -28,16 +28,22 @@ def declined_plan() -> None:
         decline(estelle, plan, reason="Later")
 
 
+def approved_plan() -> None:
+    contacts_past_their_day(1)
+    approve_as_estelle(plan_as_chloe())
+
+
 def a_hold() -> None:
     client = client_of(cast.BENOIT)
     with acting(actor(cast.CHLOE)) as chloe:
-        place_hold(chloe, NewHold("client", client, HoldGround.AUDIT, f"V-{new_id()}"))
+        place_hold(chloe, NewHold("client", client, HoldGround.AUDIT, f"V-{new_id()}"), on=TODAY)
 
 
 @pytest.mark.parametrize(
     ("page", "more"),
     [
         ("/en/retention/", declined_plan),
+        ("/en/retention/", approved_plan),
         ("/en/retention/holds/", a_hold),
         ("/en/journal/", lambda: client_of(cast.BENOIT)),
     ],

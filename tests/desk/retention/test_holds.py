@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,7 +17,7 @@ from consigne.walls.context import acting
 from tests import cast
 from tests.conftest import actor
 from tests.desk.conftest import Desk
-from tests.desk.served import client_of, contact_of, journal_of
+from tests.desk.served import client_of, contact_of, journal_of, today
 
 pytestmark = pytest.mark.django_db
 HOLDS = "/en/retention/holds/"
@@ -27,9 +29,9 @@ def a_hold(record: UUID, **changes: str) -> dict[str, str]:
     return given | {"ground": "complaint", "reference": "P-2026-17"} | changes
 
 
-def held(*, lifted: bool = False) -> tuple[HoldSeen, ...]:
+def held() -> tuple[HoldSeen, ...]:
     with acting(actor(cast.CHLOE)) as chloe:
-        return holds_seen_by(chloe, lifted=lifted)
+        return holds_seen_by(chloe, on=today())
 
 
 def test_the_record_s_own_page_leads_to_its_hold(desk: Desk):
@@ -116,3 +118,24 @@ def test_each_list_of_holds_leaves_one_event(desk: Desk):
 def test_no_parameter_breaks_holds(desk: Desk, sent: dict[str, str]):
     assert desk(cast.CHLOE).get(HOLDS, sent).status_code == 200
     assert desk(cast.CHLOE).post(NEW, sent).status_code in (404, 422)
+
+
+def test_a_hold_that_would_already_be_over_is_refused_with_what_was_written(desk: Desk):
+    contact = contact_of(cast.BENOIT).id
+    answer = desk(cast.CHLOE).post(NEW, a_hold(contact, until_on=today().isoformat()))
+    assert answer.status_code == 403
+    assert "ends before it begins" in answer.text
+    assert "P-2026-17" in answer.text
+    assert held() == ()
+
+
+def test_a_hold_that_ended_by_itself_is_no_longer_in_force(desk: Desk, monkeypatch: Any):
+    contact = contact_of(cast.BENOIT).id
+    tomorrow = today() + timedelta(days=1)
+    chloe = desk(cast.CHLOE)
+    chloe.post(NEW, a_hold(contact, until_on=tomorrow.isoformat()))
+    assert "P-2026-17" in chloe.get(HOLDS).text
+    monkeypatch.setattr("consigne.config.clock.days_moved", lambda: 1)
+    assert "P-2026-17" not in chloe.get(HOLDS).text
+    assert "P-2026-17" not in chloe.get("/en/retention/").text
+    assert "P-2026-17" in chloe.get(HOLDS, {"lifted": "1"}).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -140,3 +141,33 @@ def test_whoever_may_approve_is_written_to_in_both_languages(desk: Desk, mailout
     assert letter.to == [cast.ESTELLE.email]
     assert f"/en/retention/plans/{plan}/summary/" in letter.body
     assert f"/fr/conservation/plans/{plan}/sommaire/" in letter.body
+
+
+def test_one_record_to_approve_is_written_of_in_the_singular(desk: Desk, mailoutbox: list[Any]):
+    contacts_past_their_day(1)
+    planned(desk)
+    assert "1 record is past its day" in mailoutbox[0].body
+    assert "1 document est échu" in mailoutbox[0].body
+
+
+def test_a_page_that_says_no_is_read_in_the_other_language_where_it_stands(desk: Desk):
+    chloe, estelle = desk(cast.CHLOE), desk(cast.ESTELLE)
+    nothing_due = chloe.post("/en/retention/plans/")
+    contacts_past_their_day(1)
+    plan = planned(desk)
+    pages = [
+        (chloe, nothing_due),
+        (chloe, chloe.post(f"/en/retention/plans/{plan}/approve/", {"digest": digest_of(plan)})),
+        (estelle, estelle.post(f"/en/retention/plans/{plan}/decline/", {"reason": ""})),
+        (estelle, estelle.post("/en/staff/delegations/", {"to": ""})),
+    ]
+    for browser, page in pages:
+        assert page.status_code in (403, 422)
+        (there,) = re.findall(r'<a href="([^"]+)" lang="fr"', page.content.decode())
+        assert browser.get(there).status_code == 200
+
+
+@pytest.mark.parametrize("act", ["approve", "decline"])
+def test_nobody_decides_on_a_plan_that_is_not_there(desk: Desk, act: str):
+    address = f"/en/retention/plans/{new_id()}/{act}/"
+    assert desk(cast.ESTELLE).post(address, {"digest": "x"}).status_code == 404

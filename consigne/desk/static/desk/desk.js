@@ -118,10 +118,23 @@
     line.dataset.state = state === "signedOut" ? "signed-out" : state;
   };
 
-  // The form's own token may date from before a new sign-in: the cookie's is the one that counts.
+  // A page's own token may date from before a new sign-in: the cookie's is the one that counts.
+  const renewToken = (form) => {
+    const hidden = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (hidden) hidden.value = cookie("csrftoken") ?? hidden.value;
+  };
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { headers, parameters } = event.detail;
+    const token = cookie("csrftoken");
+    if (!token) return;
+    headers["X-CSRFToken"] = token;
+    if (parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = token;
+  });
+
   const send = async (form, last = false) => {
     const body = new FormData(form);
-    const token = cookie(form.dataset.csrfCookie ?? "csrftoken") ?? body.get("csrfmiddlewaretoken");
+    const token = cookie("csrftoken") ?? body.get("csrfmiddlewaretoken");
     body.delete("csrfmiddlewaretoken");
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     const answer = await fetch(form.dataset.draftUrl, {
@@ -133,10 +146,7 @@
     });
     if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) return "signedOut";
     if (answer.status === 503) return "unreached";
-    if (!answer.ok) return "failed";
-    const hidden = form.querySelector("[name=csrfmiddlewaretoken]");
-    if (hidden && token) hidden.value = token;
-    return "kept";
+    return answer.ok ? "kept" : "failed";
   };
 
   const keep = async (form) => {
@@ -145,7 +155,9 @@
     draft.sending = true;
     for (let tries = 0; draft.dirty; tries += 1) {
       draft.dirty = false;
-      const state = await send(form).catch(() => "failed");
+      draft.onItsWay = send(form).catch(() => "failed");
+      const state = await draft.onItsWay;
+      draft.onItsWay = null;
       if (!form.isConnected || draft.sent) break;
       tell(form, state === "unreached" ? "failed" : state);
       if (state === "kept") {
@@ -162,7 +174,7 @@
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-draft-url]");
     if (!form) return;
-    const draft = drafts.get(form) ?? { timer: 0, dirty: false, sending: false, sent: false };
+    const draft = drafts.get(form) ?? { timer: 0, dirty: false, sending: false, sent: false, onItsWay: null };
     drafts.set(form, draft);
     draft.dirty = true;
     draft.sent = false;
@@ -176,32 +188,40 @@
       return draft?.dirty && !draft.sent;
     });
 
-  document.addEventListener("submit", (event) => {
-    const draft = drafts.get(event.target);
-    if (!draft || event.defaultPrevented) return;
-    clearTimeout(draft.timer);
-    if (draft.asking || (draft.dirty && !event.submitter?.hasAttribute("formaction"))) {
-      event.preventDefault();
-      ask(event.target, draft, event.submitter);
-      return;
-    }
-    draft.sent = true;
-  });
-
-  // What no server has yet is offered as a draft first: to leave for the sign-in page would lose it.
-  const ask = async (form, draft, submitter) => {
-    if (draft.asking) return;
-    draft.asking = true;
-    const state = await send(form).catch(() => "unreached");
-    draft.asking = false;
-    if (state === "signedOut" || state === "unreached") {
-      tell(form, state === "unreached" ? "failed" : state);
-      keep(form);
-      return;
+  // What was typed since the last keeping is kept before the page is left: a session that ended, or
+  // a server that is gone, would answer with a page that knows nothing of it.
+  const leave = async (form, submitter) => {
+    const draft = drafts.get(form);
+    // A keeping that came after the contact was recorded would bring its draft back.
+    await draft.onItsWay;
+    const state = draft.dirty ? await send(form).catch(() => "unreached") : "kept";
+    if (["signedOut", "unreached"].includes(state)) {
+      tell(form, state === "signedOut" ? state : "failed");
+      return keep(form);
     }
     draft.dirty = false;
     form.requestSubmit(submitter);
   };
+
+  const pressed = new WeakMap();
+  const isPressedAgain = (form) => Date.now() - (pressed.get(form) ?? 0) < 3000;
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    // Asked of the attribute: a field may be called "method".
+    if (event.defaultPrevented || form.getAttribute("method") !== "post" || form.hasAttribute("hx-post")) return;
+    renewToken(form);
+    const draft = drafts.get(form);
+    clearTimeout(draft?.timer);
+    if ((draft?.dirty || draft?.onItsWay) && !event.submitter?.hasAttribute("formaction")) {
+      event.preventDefault();
+      leave(form, event.submitter);
+      return;
+    }
+    if (isPressedAgain(form)) return event.preventDefault();
+    pressed.set(form, Date.now());
+    if (draft) draft.sent = true;
+  });
 
   // A closing tab gets one last, short chance; the browser asks when even that is not sure.
   document.addEventListener("visibilitychange", () => {
