@@ -81,6 +81,12 @@ def test_the_words_of_a_notice_that_is_spoken_stand_before_its_text(desk: Desk):
     assert "« Acceptez-vous que cet appel soit enregistré?" in page
 
 
+@pytest.mark.req("OPC-9")
+def test_a_notice_names_the_purposes_it_tells_of(desk: Desk):
+    page = words_of(desk(cast.BENOIT).get(f"{HOME}notices/recording-words/"))
+    assert "Purposes it tells of Monitor service quality Settle disputes Train" in page
+
+
 @pytest.mark.req("OPC-QC-2")
 @pytest.mark.parametrize(
     ("day", "version"), [("2024-04-03", "2022-11-23"), ("2024-04-04", "2024-04-04")]
