@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,7 +19,9 @@ from consigne.kernel.decisions import (
     Source,
     first_refusal,
 )
-from consigne.kernel.words import Bilingual
+from consigne.kernel.words import LANGUAGES, Bilingual, Fact
+from consigne.notices.rules import Notice
+from consigne.register.rules import Activity
 
 RECORDING = Bilingual(
     "Recording of customer telephone calls",
@@ -122,6 +124,31 @@ class Why(Reasons):
         ),
         CONSENT,
     )
+    NOTICE_NOT_DECLARED = Reason(
+        Bilingual(
+            "The activity “{activity}” does not give the notice “{notice}” for the purpose "
+            "“{purpose}”. {instead}",
+            "L’activité « {activity} » ne donne pas l’avis « {notice} » pour la fin "
+            "« {purpose} ». {instead}",
+        ),
+        CONSENT,
+    )
+    NOTICE_NOT_IN_FORCE = Reason(
+        Bilingual(
+            "Version {version} of the notice “{notice}” was not in force on {on}. {instead}",
+            "La version {version} de l’avis « {notice} » n’était pas en vigueur le {on}. {instead}",
+        ),
+        CONSENT,
+    )
+    NOTICE_NOT_IN_LANGUAGE = Reason(
+        Bilingual(
+            "The notice “{notice}” has no text in the language in which it is said to have been "
+            "given; give it in English or in French.",
+            "L’avis « {notice} » n’a pas de texte dans la langue où il aurait été donné; donnez-le "
+            "en français ou en anglais.",
+        ),
+        CONSENT,
+    )
     NOT_YET = Reason(
         Bilingual(
             "A consent is not recorded before it is said; check the date.",
@@ -202,29 +229,57 @@ def may_rely_on(grant: Grant | None, *, purpose: str, named: Bilingual, on: date
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """What a person was told of a purpose before they answered, and in which language.
+
+    `declared` are the codes of the notices their activity gave that day; `would_do`, those of them
+    that were in force and tell of the purpose.
+    """
+
+    notice: Notice | None
+    language: str
+    purpose: str
+    named: Bilingual
+    declared: tuple[str, ...]
+    would_do: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """How a consent was asked: on which contact, after which notice, in which way.
 
-    Asked `elsewhere`, what was told is not known here.
+    Asked elsewhere, what was told is not known here: `telling` is None.
     """
 
     way: Way
     inbound: bool
-    told: bool
+    telling: Telling | None
     ways_declared: tuple[str, ...]
     activity: Bilingual
     said_on: date
-    elsewhere: bool = False
+
+
+def notices_that_do(
+    activity: Activity | None, in_force: Mapping[str, Notice], *, purpose: str
+) -> tuple[Notice, ...]:
+    """The notices a person may be given before they consent to a purpose of an activity.
+
+    Those it declares that tell of this purpose, among those in force; in the order it gives them.
+    """
+    if activity is None or purpose not in activity.purposes:
+        return ()
+    given = (in_force[code] for code in activity.notices if code in in_force)
+    return tuple(notice for notice in given if notice.tells_of(purpose))
 
 
 def may_record(actor: Actor, asking: Asking, *, on: date) -> Decision:
-    """A consent is recorded in a way its activity declares, after a notice in a known version."""
+    """A consent is recorded in a way its activity declares, after a notice it gives for it."""
     return first_refusal(
         (
             ALLOWED if actor.has(*SERVING_ROLES) else Refused(Why.NOT_YOUR_ROLE),
             ALLOWED if asking.said_on <= on else Refused(Why.NOT_YET),
             _way_is_declared(asking),
-            ALLOWED if asking.told or asking.elsewhere else Refused(Why.NOT_TOLD),
+            _was_told(asking),
             _implied_only_inbound(asking),
         )
     )
@@ -246,6 +301,42 @@ def _way_is_declared(asking: Asking) -> Decision:
         return ALLOWED
     way = WAY_NAMES[asking.way]
     return Refused(Why.WAY_NOT_DECLARED, {"activity": asking.activity, "way": way})
+
+
+_GIVE = Bilingual("Give {notices}.", "Donnez {notices}.")
+_GIVE_NONE = Bilingual(
+    "No notice would do: none was declared for it that day.",
+    "Aucun avis ne conviendrait : aucun n’était déclaré à cette fin ce jour-là.",
+)
+_IN_VERSION = Bilingual("“{title}” in version {version}", "« {title} » dans la version {version}")
+
+
+def _was_told(asking: Asking) -> Decision:
+    """The notice given was one of those that would do, in a language it is written in."""
+    telling = asking.telling
+    if telling is None:
+        return ALLOWED
+    told = telling.notice
+    if told is None:
+        return Refused(Why.NOT_TOLD)
+    if told.code not in telling.declared or not told.tells_of(telling.purpose):
+        whose = {"activity": asking.activity, "purpose": telling.named}
+        return Refused(Why.NOTICE_NOT_DECLARED, whose | _mistaken(told, telling))
+    if told not in telling.would_do:
+        which: dict[str, Fact] = {"version": told.version, "on": asking.said_on}
+        return Refused(Why.NOTICE_NOT_IN_FORCE, which | _mistaken(told, telling))
+    if telling.language not in LANGUAGES:
+        return Refused(Why.NOTICE_NOT_IN_LANGUAGE, {"notice": told.title})
+    return ALLOWED
+
+
+def _mistaken(told: Notice, telling: Telling) -> dict[str, Bilingual]:
+    """The notice that was given, and those that would do instead, in words."""
+    named = [_IN_VERSION.filled(title=n.title, version=n.version) for n in telling.would_do]
+    if not named:
+        return {"notice": told.title, "instead": _GIVE_NONE}
+    notices = Bilingual(" or ".join(n.en for n in named), " ou ".join(n.fr for n in named))
+    return {"notice": told.title, "instead": _GIVE.filled(notices=notices)}
 
 
 def _implied_only_inbound(asking: Asking) -> Decision:
