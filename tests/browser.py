@@ -40,9 +40,16 @@ class Desk:
 
     @contextmanager
     def opened_by(self, person: Person, **options: object) -> Iterator[Page]:
-        """A page of someone signed in; any fault of a script or of the content policy fails."""
+        """A page of someone signed in."""
+        with self.opened(**options) as page:
+            session = {"name": "sessionid", "value": _session(person), "url": self.url}
+            page.context.add_cookies([session])  # type: ignore[list-item]  # a cookie of Playwright's
+            yield page
+
+    @contextmanager
+    def opened(self, **options: object) -> Iterator[Page]:
+        """A page of nobody yet; any fault of a script or of the content policy fails."""
         with self.browser.new_context(**{"viewport": WIDE, "base_url": self.url} | options) as seen:  # type: ignore[arg-type]  # options of Playwright's own
-            seen.add_cookies([{"name": "sessionid", "value": _session(person), "url": self.url}])
             faults: list[str] = []
             page = _watched(seen, faults)
             yield page

@@ -20,6 +20,7 @@ from consigne.clients.rules import (
     Match,
     Scope,
     match_of,
+    may_act_for,
     may_serve,
     may_show,
 )
@@ -203,15 +204,15 @@ def checked_by(actor: Actor, *, now: datetime) -> frozenset[UUID]:
     return frozenset(client for client, check in checks.items() if may_show(actor, check, now=now))
 
 
-def mandate_of(actor: Actor, *, client: UUID, representative: UUID) -> Mandate | None:
-    """The authority to act on record for a representative of a client, or None."""
+def may_act(actor: Actor, *, client: UUID, representative: UUID, what: Scope, on: date) -> Decision:
+    """Whether somebody may act for a client in this, by any authority to act on record."""
+    may_serve(actor).or_raise()
     rows = models.AuthorityToAct.objects.filter(
-        institution_id=actor.institution,
-        client_id=client,
-        representative_id=representative,
+        institution_id=actor.institution, client_id=client, representative_id=representative
     )
-    row = rows.order_by("-from_on").first()
-    return as_mandate(row) if row else None
+    # Of two as near as each other, the refusal is about the one that began last.
+    mandates = [as_mandate(row) for row in rows.order_by("-from_on", "-id")]
+    return may_act_for(mandates, what=what, on=on)
 
 
 def as_mandate(row: models.AuthorityToAct) -> Mandate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -133,6 +134,20 @@ class Why(Reasons):
         ),
         IDENTITY,
     )
+    AUTHORITY_TO_ACT_REVOKED = Reason(
+        Bilingual(
+            "The authority to act was revoked on {on}.",
+            "Le mandat ou la procuration a été révoqué le {on}.",
+        ),
+        IDENTITY,
+    )
+    AUTHORITY_TO_ACT_TO_COME = Reason(
+        Bilingual(
+            "The authority to act begins only on {on}.",
+            "Le mandat ou la procuration ne prend effet que le {on}.",
+        ),
+        IDENTITY,
+    )
     AUTHORITY_TO_ACT_NARROWER = Reason(
         Bilingual(
             "The authority to act does not cover this.",
@@ -213,6 +228,21 @@ class Mandate:
     until_on: date | None
     revoked_on: date | None
 
+    @property
+    def ended_on(self) -> date | None:
+        """The first day it no longer holds, by its own end or by being revoked."""
+        ends = (day for day in (self.until_on, self.revoked_on) if day is not None)
+        return min(ends, default=None)
+
+    def covers(self, what: Scope) -> bool:
+        return self.scope in (Scope.EVERYTHING, what)
+
+    def days_from(self, on: date) -> int:
+        """How many days lie between a day and those on which it holds; 0 on one of these."""
+        before = (self.from_on - on).days
+        after = (on - self.ended_on).days + 1 if self.ended_on else 0
+        return max(before, after, 0)
+
 
 # Roles whose work is the file itself, not the person at the other end of the line.
 FILE_ROLES = (Role.SUPERVISOR, Role.PRIVACY_OFFICER, Role.SYSTEM)
@@ -278,19 +308,25 @@ def may_mandate(
     return ALLOWED
 
 
-def may_act_for(mandate: Mandate | None, *, what: Scope, on: date) -> Decision:
-    """A representative acts within the scope and days of a recorded authority to act."""
-    if mandate is None or on < mandate.from_on:
-        return Refused(Why.NO_AUTHORITY_TO_ACT)
-    ended = min(
-        (d for d in (mandate.until_on, mandate.revoked_on) if d is not None),
-        default=None,
+def may_act_for(mandates: Iterable[Mandate], *, what: Scope, on: date) -> Decision:
+    """A representative acts within the scope and days of any authority to act on record.
+
+    When none holds and covers it, the refusal is about the nearest: the fewest days away, and of
+    these the one that would cover it.
+    """
+    nearest = min(
+        mandates, key=lambda each: (each.days_from(on), not each.covers(what)), default=None
     )
+    if nearest is None:
+        return Refused(Why.NO_AUTHORITY_TO_ACT)
+    ended = nearest.ended_on
     if ended is not None and ended <= on:
-        return Refused(Why.AUTHORITY_TO_ACT_ENDED, {"on": ended})
-    if mandate.scope is not Scope.EVERYTHING and mandate.scope is not what:
-        return Refused(Why.AUTHORITY_TO_ACT_NARROWER)
-    return ALLOWED
+        is_revoked = ended == nearest.revoked_on
+        why = Why.AUTHORITY_TO_ACT_REVOKED if is_revoked else Why.AUTHORITY_TO_ACT_ENDED
+        return Refused(why, {"on": ended})
+    if on < nearest.from_on:
+        return Refused(Why.AUTHORITY_TO_ACT_TO_COME, {"on": nearest.from_on})
+    return ALLOWED if nearest.covers(what) else Refused(Why.AUTHORITY_TO_ACT_NARROWER)
 
 
 def may_revoke(mandate: Mandate) -> Decision:

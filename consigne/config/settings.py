@@ -151,6 +151,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Consigne] "
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -170,6 +171,7 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+# What stands here wins over what libraries say; of two floors, the first.
 LOCALE_PATHS = [PACKAGE / floor.split(".")[1] / "locale" for floor in FLOORS]
 USE_I18N = True
 USE_TZ = True
@@ -188,6 +190,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = PATHS.mail
+DEFAULT_FROM_EMAIL = "Consigne <consigne@localhost>"
 
 # Identifiers and enumerations only: no request line (a URL may be searched by), no parameters.
 LOGGING = {

@@ -13,12 +13,11 @@ from consigne.audit.actions import record
 from consigne.clients.queries import names_seen_by
 from consigne.consent import rules
 from consigne.consent.models import ConsentEvent
-from consigne.consent.queries import standing_of
-from consigne.consent.rules import Act, Answer, Asking, Way
+from consigne.consent.queries import standing_of, telling_of
+from consigne.consent.rules import Act, Answer, Asking, Telling, Way
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotSeen
 from consigne.kernel.words import Language
-from consigne.notices.queries import notices_by_id
 from consigne.register.queries import register_seen_by
 from consigne.register.rules import Filing, filed
 
@@ -104,11 +103,10 @@ def _say(
     asking = Asking(
         way=spoken.way,
         inbound=spoken.inbound,
-        told=spoken.notice is not None and bool(notices_by_id(actor, {spoken.notice})),
+        telling=None if elsewhere else _telling(actor, spoken),
         ways_declared=tuple(activity.body.get("ways", {}).get(spoken.purpose, ())),
         activity=activity.name,
         said_on=_day(actor, spoken),
-        elsewhere=elsewhere,
     )
     rules.may_record(actor, asking, on=on).or_raise()
     event = _write(actor, spoken, answer, filing)
@@ -116,6 +114,18 @@ def _say(
         _count_what_leaned(actor, event)
     record(actor, _ACTS[answer], _touched(event), purpose=spoken.purpose)
     return event.id
+
+
+def _telling(actor: Actor, spoken: Spoken) -> Telling:
+    return telling_of(
+        actor,
+        spoken.notice,
+        spoken.activity,
+        spoken.purpose,
+        language=spoken.language,
+        # Whenever it is written down, what could be told is what that day declared.
+        on=_day(actor, spoken),
+    )
 
 
 def _filed(actor: Actor, spoken: Spoken, *, on: date) -> Filing:

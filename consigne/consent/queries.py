@@ -11,16 +11,26 @@ from django.db.models import QuerySet
 from consigne.clients.queries import latest_check
 from consigne.clients.rules import may_serve, may_show
 from consigne.consent.models import ConsentEvent
-from consigne.consent.rules import Answer, Grant, Way, may_rely_on, standing
+from consigne.consent.rules import (
+    Answer,
+    Grant,
+    Telling,
+    Way,
+    may_rely_on,
+    notices_that_do,
+    standing,
+)
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import Decision, NotSeen
 from consigne.kernel.words import Bilingual
+from consigne.notices.queries import notices_by_id, notices_in_force
+from consigne.notices.rules import Notice
 from consigne.register.queries import (
     activities_by_id,
     register_seen_by,
     schedules_by_id,
 )
-from consigne.register.rules import Keep
+from consigne.register.rules import Keep, Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +94,36 @@ def standing_of(
 
 def may_rely(actor: Actor, client_id: UUID, purpose: str, *, on: date) -> Decision:
     """Whether a purpose may lean on what this client said."""
-    declared = register_seen_by(actor, on=on).purposes.get(purpose)
-    named = declared.name if declared else Bilingual(purpose, purpose)
+    named = _named(register_seen_by(actor, on=on), purpose)
     grant = standing_of(actor, client_id, purpose, on=on)
     return may_rely_on(grant, purpose=purpose, named=named, on=on)
+
+
+def notices_to_give(actor: Actor, activity: str, purpose: str, *, on: date) -> tuple[Notice, ...]:
+    """The notices that may come before a consent to this purpose of an activity, on a day."""
+    declared = register_seen_by(actor, on=on).activities.get(activity)
+    return notices_that_do(declared, notices_in_force(actor, on=on), purpose=purpose)
+
+
+def telling_of(
+    actor: Actor, notice: UUID | None, activity: str, purpose: str, *, language: str, on: date
+) -> Telling:
+    """What somebody was told of a purpose on a day, beside what they could have been told."""
+    register = register_seen_by(actor, on=on)
+    declared = register.activities.get(activity)
+    return Telling(
+        notice=notices_by_id(actor, {notice}).get(notice) if notice else None,
+        language=language,
+        purpose=purpose,
+        named=_named(register, purpose),
+        declared=declared.notices if declared else (),
+        would_do=notices_to_give(actor, activity, purpose, on=on),
+    )
+
+
+def _named(register: Register, purpose: str) -> Bilingual:
+    declared = register.purposes.get(purpose)
+    return declared.name if declared else Bilingual(purpose, purpose)
 
 
 def _of_client(actor: Actor, client_id: UUID) -> QuerySet[ConsentEvent]:
@@ -97,14 +133,12 @@ def _of_client(actor: Actor, client_id: UUID) -> QuerySet[ConsentEvent]:
 def _seen(actor: Actor, rows: list[ConsentEvent], on: date) -> tuple[ConsentSeen, ...]:
     schedules = schedules_by_id(actor, {row.schedule_id for row in rows})
     activities = activities_by_id(actor, {row.activity_id for row in rows})
-    purposes = register_seen_by(actor, on=on).purposes
+    register = register_seen_by(actor, on=on)
     return tuple(
         ConsentSeen(
             id=row.id,
             purpose=row.purpose,
-            purpose_named=purposes[row.purpose].name
-            if row.purpose in purposes
-            else Bilingual(row.purpose, row.purpose),
+            purpose_named=_named(register, row.purpose),
             answer=Answer(row.answer),
             way=Way(row.way),
             said_at=row.said_at,

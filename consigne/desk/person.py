@@ -18,7 +18,7 @@ from consigne.clients.queries import (
     Reach,
     client_seen_by,
 )
-from consigne.clients.rules import FILE_ROLES, METHOD_NAMES, Act, CheckMethod, may_act_for
+from consigne.clients.rules import FILE_ROLES, METHOD_NAMES, Act, CheckMethod, Why, may_act_for
 from consigne.consent.queries import ConsentSeen, consents_seen_by
 from consigne.consent.rules import WAY_NAMES, Answer
 from consigne.desk.asking import Asking
@@ -28,7 +28,7 @@ from consigne.desk.keeping import line_of
 from consigne.desk.names import AUTHORITY_KINDS, REACH_NAMES, SCOPE_NAMES
 from consigne.interactions.queries import open_numbers
 from consigne.interactions.rules import CHANNEL_NAMES
-from consigne.kernel.decisions import Decision
+from consigne.kernel.decisions import Decision, Refused
 from consigne.kernel.masks import Masked
 from consigne.kernel.words import Bilingual, spoken_date
 from consigne.register.queries import register_seen_by
@@ -101,7 +101,11 @@ class AuthorityLine:
     def decision(self) -> Decision:
         """Whether they may act today within the scope recorded, and if not, why."""
         mandate = self.seen.mandate
-        return may_act_for(mandate, what=mandate.scope, on=self.today)
+        return may_act_for((mandate,), what=mandate.scope, on=self.today)
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.decision == Refused(Why.AUTHORITY_TO_ACT_TO_COME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,9 @@ class Person:
 
     @property
     def authorities(self) -> tuple[AuthorityLine, ...]:
-        return tuple(AuthorityLine(seen, self.today) for seen in told(self.seen.represented_by))
+        """Everyone who may act for them or once could: those who may today come first."""
+        lines = [AuthorityLine(seen, self.today) for seen in told(self.seen.represented_by)]
+        return tuple(sorted(lines, key=lambda line: not line.decision))
 
 
 def person(asking: Asking, client_id: UUID) -> Person:

@@ -38,3 +38,8 @@ class Notice:
     from_on: date
     until_on: date | None
     body: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    def tells_of(self, purpose: str) -> bool:
+        """Whether it names this purpose; one that names none tells of all its activity has."""
+        named = self.body.get("purposes")
+        return not named or purpose in named

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from consigne.cli.commands.decide import SCOPES
 from consigne.cli.standing import SCOPE
+from consigne.clients.actions import NewAuthority, record_authority, revoke_authority
 from consigne.clients.queries import names_seen_by
+from consigne.clients.rules import Scope
 from consigne.config import clock
 from consigne.interactions.actions import consign
 from consigne.staff.actions import make_token
@@ -68,6 +71,36 @@ def test_a_client_elsewhere_is_not_seen(asked: Any, benoits_token: None):
         number = names_seen_by(dov, {client})[client].number
     answer = asked("decide", "consent", number, "--purpose", "service-quality")
     assert answer["error"]["code"] == "not_seen"
+
+
+def test_who_may_act_for_a_client_is_answered_by_any_authority_on_record(
+    asked: Any, benoits_token: None
+):
+    with acting(actor(cast.BENOIT)) as benoit:
+        amara, bruno = a_client(benoit), a_client(benoit, given_name="Bruno")
+        everything = NewAuthority(amara, bruno, "mandate", Scope.EVERYTHING, TODAY)
+        information = NewAuthority(amara, bruno, "mandate", Scope.INFORMATION, TODAY)
+        record_authority(benoit, information)
+        revoke_authority(benoit, record_authority(benoit, everything), on=TODAY)
+        named = names_seen_by(benoit, {amara, bruno})
+    words = ("decide", "act", named[bruno].number, "--for", named[amara].number)
+    on = ("--today", TODAY.isoformat())
+    assert asked(*words, "--scope", "information", *on)["decision"] == "allowed"
+    refused = asked(*words, "--scope", "this_matter", *on)
+    assert refused["codes"] == ["clients.AUTHORITY_TO_ACT_NARROWER"]
+
+
+def test_the_scopes_that_can_be_asked_about_are_those_of_the_rules():
+    assert set(SCOPES) == {scope.value for scope in Scope}
+
+
+def test_nobody_is_asked_about_who_is_not_on_file(asked: Any, benoits_token: None):
+    with acting(actor(cast.BENOIT)) as benoit:
+        amara = a_client(benoit)
+        number = names_seen_by(benoit, {amara})[amara].number
+    for who, client in ((number, "C-999999"), ("C-999999", number)):
+        answer = asked("decide", "act", who, "--for", client, "--scope", "information")
+        assert answer["error"]["code"] == "not_seen"
 
 
 @pytest.mark.req("OPC-15")

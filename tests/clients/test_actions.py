@@ -33,7 +33,6 @@ from consigne.clients.queries import (
     found_by_name,
     found_by_number,
     found_by_phone,
-    mandate_of,
 )
 from consigne.clients.rules import (
     AddressUse,
@@ -226,9 +225,11 @@ def test_an_authority_to_act_is_recorded_and_revoked_once(chloe):
     granted = record_authority(
         chloe, NewAuthority(amara, bruno, "mandate", Scope.INFORMATION, TODAY)
     )
-    assert mandate_of(chloe, client=amara, representative=bruno).revoked_on is None
+    (recorded,) = client_seen_by(chloe, amara, now=NOW, on=TODAY).represented_by
+    assert (recorded.id, recorded.mandate.revoked_on) == (granted, None)
     revoke_authority(chloe, granted, on=TOMORROW)
-    assert mandate_of(chloe, client=amara, representative=bruno).revoked_on == TOMORROW
+    (revoked,) = client_seen_by(chloe, amara, now=NOW, on=TODAY).represented_by
+    assert revoked.mandate.revoked_on == TOMORROW
     with pytest.raises(NotAllowed) as refusal:
         revoke_authority(chloe, granted, on=TOMORROW)
     assert why(refusal) == Refused(Why.ALREADY_ENDED)

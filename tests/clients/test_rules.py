@@ -41,9 +41,16 @@ def someone(*roles: Role) -> Actor:
 
 
 def a_mandate(
-    scope: Scope = Scope.EVERYTHING, until_on: date | None = None, revoked_on: date | None = None
+    scope: Scope = Scope.EVERYTHING,
+    until_on: date | None = None,
+    revoked_on: date | None = None,
+    from_on: date = MONDAY,
 ) -> Mandate:
-    return Mandate(scope, MONDAY, until_on, revoked_on)
+    return Mandate(scope, from_on, until_on, revoked_on)
+
+
+def days(count: int) -> timedelta:
+    return timedelta(days=count)
 
 
 @pytest.mark.req("OPC-QC-18")
@@ -83,32 +90,150 @@ def test_no_check_opens_a_file_to_a_role_that_has_no_business_there(role):
 
 
 def test_nobody_acts_for_another_without_a_recorded_authority():
-    nothing = may_act_for(None, what=Scope.INFORMATION, on=MONDAY)
+    nothing = may_act_for((), what=Scope.INFORMATION, on=MONDAY)
     assert nothing == Refused(Why.NO_AUTHORITY_TO_ACT)
 
 
 def test_an_authority_to_act_does_not_begin_early():
-    early = may_act_for(a_mandate(), what=Scope.INFORMATION, on=date(2026, 11, 22))
-    assert early == Refused(Why.NO_AUTHORITY_TO_ACT)
+    early = may_act_for([a_mandate()], what=Scope.INFORMATION, on=MONDAY - days(1))
+    assert early == Refused(Why.AUTHORITY_TO_ACT_TO_COME)
 
 
 def test_an_authority_to_act_for_everything_covers_each_thing():
-    assert all(may_act_for(a_mandate(), what=scope, on=MONDAY) for scope in Scope)
+    assert all(may_act_for([a_mandate()], what=scope, on=MONDAY) for scope in Scope)
 
 
 def test_an_authority_to_act_does_not_widen():
-    narrow = a_mandate(Scope.INFORMATION)
+    narrow = [a_mandate(Scope.INFORMATION)]
     assert may_act_for(narrow, what=Scope.INFORMATION, on=MONDAY)
     wider = may_act_for(narrow, what=Scope.THIS_MATTER, on=MONDAY)
     assert wider == Refused(Why.AUTHORITY_TO_ACT_NARROWER)
 
 
-@pytest.mark.parametrize("ended", [{"until_on": TUESDAY}, {"revoked_on": TUESDAY}])
-def test_an_authority_to_act_ends_on_its_day(ended):
-    mandate = a_mandate(**ended)
-    assert may_act_for(mandate, what=Scope.INFORMATION, on=MONDAY)
-    after = may_act_for(mandate, what=Scope.INFORMATION, on=TUESDAY)
-    assert after == Refused(Why.AUTHORITY_TO_ACT_ENDED)
+@pytest.mark.parametrize(
+    ("ended", "why"),
+    [
+        ({"until_on": TUESDAY}, Why.AUTHORITY_TO_ACT_ENDED),
+        ({"revoked_on": TUESDAY}, Why.AUTHORITY_TO_ACT_REVOKED),
+        ({"until_on": TUESDAY, "revoked_on": TUESDAY + days(1)}, Why.AUTHORITY_TO_ACT_ENDED),
+        ({"until_on": TUESDAY + days(1), "revoked_on": TUESDAY}, Why.AUTHORITY_TO_ACT_REVOKED),
+    ],
+)
+def test_an_authority_to_act_ends_on_its_day(ended, why):
+    mandates = [a_mandate(**ended)]
+    assert may_act_for(mandates, what=Scope.INFORMATION, on=MONDAY)
+    after = may_act_for(mandates, what=Scope.INFORMATION, on=TUESDAY)
+    assert after == Refused(why)
+    assert after.facts == {"on": TUESDAY}
+
+
+def test_an_authority_revoked_before_it_began_never_holds():
+    never = [a_mandate(from_on=TUESDAY, revoked_on=MONDAY)]
+    for day in (MONDAY, TUESDAY, TUESDAY + days(1)):
+        decision = may_act_for(never, what=Scope.INFORMATION, on=day)
+        assert decision == Refused(Why.AUTHORITY_TO_ACT_REVOKED)
+
+
+OLD = a_mandate(from_on=MONDAY - days(400))
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        a_mandate(revoked_on=MONDAY),
+        a_mandate(until_on=TUESDAY),
+        a_mandate(from_on=MONDAY + days(30)),
+        a_mandate(Scope.INFORMATION),
+    ],
+)
+def test_a_newer_authority_takes_nothing_from_an_older_one_that_holds(newer):
+    for day in (MONDAY, TUESDAY):
+        assert may_act_for([newer, OLD], what=Scope.THIS_MATTER, on=day) is ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("mandates", "why", "on"),
+    [
+        (
+            [a_mandate(revoked_on=TUESDAY), a_mandate(until_on=TUESDAY + days(2))],
+            Why.AUTHORITY_TO_ACT_ENDED,
+            TUESDAY + days(2),
+        ),
+        (
+            [a_mandate(revoked_on=TUESDAY), a_mandate(from_on=TUESDAY + days(7))],
+            Why.AUTHORITY_TO_ACT_TO_COME,
+            TUESDAY + days(7),
+        ),
+        (
+            [a_mandate(from_on=TUESDAY + days(30)), a_mandate(revoked_on=TUESDAY)],
+            Why.AUTHORITY_TO_ACT_REVOKED,
+            TUESDAY,
+        ),
+        (
+            [a_mandate(revoked_on=TUESDAY), a_mandate(Scope.INFORMATION)],
+            Why.AUTHORITY_TO_ACT_NARROWER,
+            None,
+        ),
+        (
+            [a_mandate(Scope.INFORMATION, revoked_on=TUESDAY), a_mandate(until_on=TUESDAY)],
+            Why.AUTHORITY_TO_ACT_ENDED,
+            TUESDAY,
+        ),
+    ],
+)
+def test_the_refusal_is_about_the_nearest_authority(mandates, why, on):
+    for order in (mandates, mandates[::-1]):
+        refused = may_act_for(order, what=Scope.EVERYTHING, on=TUESDAY + days(4))
+        assert refused == Refused(why)
+        assert refused.facts.get("on") == on
+
+
+def mandates_around(day: date) -> st.SearchStrategy[list[Mandate]]:
+    """Authorities to act that begin and end near a day, some revoked before they began."""
+    near = st.integers(-20, 20).map(lambda count: day + days(count))
+    scopes = st.sampled_from(Scope)
+    some = st.builds(
+        lambda scope, from_on, lasts, revoked_on: Mandate(
+            scope, from_on, from_on + days(lasts) if lasts else None, revoked_on
+        ),
+        scopes,
+        near,
+        st.none() | st.integers(1, 20),
+        st.none() | near,
+    )
+    return st.lists(some, max_size=6)
+
+
+@given(mandates_around(MONDAY), st.sampled_from(Scope))
+def test_a_representative_may_act_when_any_authority_alone_lets_them(mandates, what):
+    decision = may_act_for(mandates, what=what, on=MONDAY)
+    alone = [may_act_for([each], what=what, on=MONDAY) for each in mandates]
+    assert bool(decision) is any(alone)
+
+
+@given(mandates_around(MONDAY), mandates_around(MONDAY), st.sampled_from(Scope))
+def test_one_more_authority_never_takes_away(mandates, more, what):
+    before = may_act_for(mandates, what=what, on=MONDAY)
+    assert may_act_for([*mandates, *more], what=what, on=MONDAY) or not before
+
+
+@given(mandates_around(MONDAY), st.sampled_from(Scope))
+def test_a_refusal_is_about_an_authority_that_none_is_nearer_than(mandates, what):
+    refused = may_act_for(mandates, what=what, on=MONDAY)
+    nearest = min((each.days_from(MONDAY) for each in mandates), default=None)
+    near = [each for each in mandates if each.days_from(MONDAY) == nearest]
+    about = [may_act_for([each], what=what, on=MONDAY) for each in near]
+    assert refused or refused in about or (not mandates and refused.why is Why.NO_AUTHORITY_TO_ACT)
+
+
+@given(mandates_around(MONDAY))
+def test_an_authority_holds_on_the_days_it_is_no_day_away_from(mandates):
+    for mandate in mandates:
+        holds = bool(may_act_for([mandate], what=mandate.scope, on=MONDAY))
+        assert holds is (mandate.days_from(MONDAY) == 0)
+        begun = mandate.from_on <= MONDAY
+        ended = [day for day in (mandate.until_on, mandate.revoked_on) if day and day <= MONDAY]
+        assert holds is (begun and not ended)
 
 
 def test_an_authority_to_act_is_revoked_once():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -24,7 +24,7 @@ from consigne.consent.rules import Answer, Way, Why
 from consigne.interactions.actions import consign
 from consigne.kernel.decisions import NotAllowed, NotSeen, Refused
 from consigne.kernel.ids import new_id
-from consigne.notices.queries import notices_in_force
+from consigne.notices.queries import notices_in_force, versions_of
 from consigne.register.rules import Why as RegisterWhy
 from consigne.walls.context import acting
 from tests import cast
@@ -140,6 +140,75 @@ def test_a_notice_of_another_institution_tells_nobody_anything(chloe, amara):
     with pytest.raises(NotAllowed) as refusal:
         give_consent(chloe, words(chloe, amara, notice=elsewhere), on=TODAY)
     assert why(refusal) == Refused(Why.NOT_TOLD)
+
+
+@pytest.mark.req("OPC-9")
+@pytest.mark.parametrize("code", ["collections-words", "recording-words"])
+def test_a_notice_of_another_activity_or_purpose_is_refused(chloe, amara, code):
+    other = notices_in_force(chloe, on=TODAY)[code].id
+    for act in (give_consent, refuse_consent):
+        with pytest.raises(NotAllowed) as refusal:
+            act(chloe, words(chloe, amara, notice=other), on=TODAY)
+        assert why(refusal) == Refused(Why.NOTICE_NOT_DECLARED)
+    headline = why(refusal).explained().headline
+    assert headline.en.endswith("Give “Your information on the warranty line” in version 1.")
+
+
+@pytest.mark.req("OPC-10")
+def test_a_notice_is_given_in_one_of_its_languages(chloe, amara):
+    with pytest.raises(NotAllowed) as refusal:
+        give_consent(chloe, words(chloe, amara, language="es"), on=TODAY)
+    assert why(refusal) == Refused(Why.NOTICE_NOT_IN_LANGUAGE)
+
+
+@pytest.fixture
+def dov(db):
+    with acting(actor(cast.DOV)) as dov:
+        yield dov
+
+
+def opinion(by, version, said_at):
+    """A caller of the Office says they may be asked their opinion, after one of its policies."""
+    policies = {each.version: each.id for each in versions_of(by, "e-services-policy")}
+    client = a_client(by, activity="request-line")
+    return Spoken(
+        client, "request-line", "ask-opinion", Way.VERBAL, "fr", policies[version], said_at
+    )
+
+
+# The last hour of April 3, 2024 in Toronto, already the 4th in UTC; and the first of the 4th.
+LAST_HOUR = datetime(2024, 4, 4, 3, 30, tzinfo=UTC)
+FIRST_HOUR = LAST_HOUR + timedelta(hours=1)
+
+
+@pytest.mark.req("OPC-10")
+@pytest.mark.parametrize(
+    ("version", "said_at"), [("2022-11-23", LAST_HOUR), ("2024-04-04", FIRST_HOUR)]
+)
+def test_a_consent_written_down_later_keeps_the_notice_of_its_own_day(dov, version, said_at):
+    spoken = opinion(dov, version, said_at)
+    give_consent(dov, spoken, on=TODAY)
+    (seen,) = consents_seen_by(dov, spoken.client, on=TODAY)
+    assert seen.notice == spoken.notice
+
+
+@pytest.mark.req("OPC-10")
+@pytest.mark.parametrize(
+    ("version", "said_at"), [("2022-11-23", FIRST_HOUR), ("2024-04-04", LAST_HOUR)]
+)
+def test_a_notice_that_was_not_in_force_on_that_legal_day_is_refused(dov, version, said_at):
+    with pytest.raises(NotAllowed) as refusal:
+        give_consent(dov, opinion(dov, version, said_at), on=TODAY)
+    assert why(refusal) == Refused(Why.NOTICE_NOT_IN_FORCE)
+
+
+def test_a_consent_is_withdrawn_whatever_notice_is_in_force(chloe, amara):
+    give_consent(chloe, words(chloe, amara), on=TODAY)
+    for notice in (notices_in_force(chloe, on=TODAY)["collections-words"].id, None):
+        with transaction.atomic():
+            withdraw_consent(chloe, words(chloe, amara, minutes=1, notice=notice), on=TODAY)
+            assert not rely(chloe, amara)
+            transaction.set_rollback(True)
 
 
 def test_a_consent_is_not_recorded_in_a_way_its_activity_does_not_declare(chloe, amara):

@@ -15,32 +15,85 @@ from consigne.consent.rules import (
     Asking,
     Grant,
     Said,
+    Telling,
     Way,
     Why,
     counted_from,
     may_record,
     may_rely_on,
     may_withdraw,
+    notices_that_do,
     standing,
 )
 from consigne.kernel.actors import Actor, Role, nobody
 from consigne.kernel.decisions import ALLOWED, Decision, Refused
 from consigne.kernel.ids import new_id
 from consigne.kernel.words import Bilingual
+from consigne.notices.rules import Given, Notice
+from consigne.register.rules import Activity
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 NAMED = Bilingual("News of products", "Nouvelles des produits")
 AGENT = Actor(new_id(), new_id(), frozenset({Role.AGENT}))
+
+
+def a_notice(code: str, *purposes: str, version: str = "1", until_on: date | None = None) -> Notice:
+    return Notice(
+        id=new_id(),
+        code=code,
+        version=version,
+        title=Bilingual(f"Of {code}", f"Sur {code}"),
+        text=NAMED,
+        given=Given.SPOKEN,
+        say=None,
+        from_on=date(2026, 1, 1),
+        until_on=until_on,
+        body={"purposes": purposes} if purposes else {},
+    )
+
+
+OF_NEWS, OF_ALL = a_notice("news", "news"), a_notice("privacy", version="2026")
+OF_QUALITY, OF_DEBTS = a_notice("recording", "quality"), a_notice("debts")
+LINE = Activity(
+    id=new_id(),
+    code="line",
+    name=Bilingual("Warranty line", "Ligne Garanties"),
+    from_on=date(2026, 1, 1),
+    program="sales",
+    bank=None,
+    purposes=("news", "quality"),
+    schedules={},
+    channels=(),
+    notices=("news", "recording", "privacy"),
+    client_access="none",
+)
+TELLING = Telling(
+    notice=OF_NEWS,
+    language="fr",
+    purpose="news",
+    named=NAMED,
+    declared=LINE.notices,
+    would_do=(OF_NEWS, OF_ALL),
+)
 ASKING = Asking(
     way=Way.VERBAL,
     inbound=True,
-    told=True,
+    telling=TELLING,
     ways_declared=("verbal", "implied_inbound"),
-    activity=NAMED,
+    activity=LINE.name,
     said_on=MONDAY,
 )
 GIVEN = Grant("news", Answer.GIVEN, MONDAY, said_at=NOON)
+NO_NOTICE = Bilingual(
+    "No notice would do: none was declared for it that day.",
+    "Aucun avis ne conviendrait : aucun n’était déclaré à cette fin ce jour-là.",
+)
+
+
+def told(**changes: object) -> Decision:
+    telling = replace(TELLING, **changes)  # type: ignore[arg-type]  # each is of its field
+    return may_record(AGENT, replace(ASKING, telling=telling), on=MONDAY)
 
 
 def said(answer: Answer, minutes: int, *, purpose: str = "news") -> Said:
@@ -152,12 +205,77 @@ def test_a_consent_is_recorded_in_a_way_its_activity_declares(way):
 
 @pytest.mark.req("OPC-9", "OPC-10")
 def test_a_consent_without_notice_is_no_consent():
-    untold = replace(ASKING, told=False)
-    assert may_record(AGENT, untold, on=MONDAY) == Refused(Why.NOT_TOLD)
+    assert told(notice=None) == Refused(Why.NOT_TOLD)
+
+
+@pytest.mark.req("OPC-9", "OPC-10")
+@pytest.mark.parametrize("notice", TELLING.would_do)
+def test_a_consent_follows_any_notice_declared_for_its_purpose(notice):
+    assert told(notice=notice) is ALLOWED
+
+
+@pytest.mark.req("OPC-9")
+@pytest.mark.parametrize("notice", [OF_QUALITY, OF_DEBTS])
+def test_a_notice_of_another_purpose_or_activity_tells_nothing_of_this_one(notice):
+    assert told(notice=notice) == Refused(Why.NOTICE_NOT_DECLARED)
+
+
+@pytest.mark.req("OPC-10")
+@pytest.mark.parametrize("would_do", [TELLING.would_do, (OF_ALL,), ()])
+def test_a_version_that_was_not_in_force_tells_nothing(would_do):
+    former = replace(OF_NEWS, id=new_id(), version="0", until_on=MONDAY)
+    assert told(notice=former, would_do=would_do) == Refused(Why.NOTICE_NOT_IN_FORCE)
+
+
+@pytest.mark.req("OPC-10")
+def test_a_notice_was_given_in_a_language_it_is_written_in():
+    assert told(language="en")
+    assert told(language="es") == Refused(Why.NOTICE_NOT_IN_LANGUAGE)
+
+
+def test_the_refusal_names_the_notice_that_was_given_and_those_that_would_do():
+    refused = told(notice=OF_DEBTS)
+    assert isinstance(refused, Refused)
+    why = refused.explained().headline
+    assert why.en == (
+        "The activity “Warranty line” does not give the notice “Of debts” for the purpose “News of "
+        "products”. Give “Of news” in version 1 or “Of privacy” in version 2026."
+    )
+    assert why.fr == (
+        "L’activité « Ligne Garanties » ne donne pas l’avis « Sur debts » pour la fin « Nouvelles "
+        "des produits ». Donnez « Sur news » dans la version 1 ou « Sur privacy » dans la version "
+        "2026."
+    )
+
+
+def test_the_refusal_says_so_when_no_notice_would_do():
+    refused = told(notice=OF_NEWS, would_do=())
+    assert isinstance(refused, Refused)
+    why = refused.explained().headline
+    assert why.en.endswith("not in force on November 23, 2026. " + NO_NOTICE.en)
+    assert why.fr.endswith("en vigueur le 23 novembre 2026. " + NO_NOTICE.fr)
+
+
+notices = st.lists(
+    st.sampled_from([OF_NEWS, OF_ALL, OF_QUALITY, OF_DEBTS]), unique_by=lambda notice: notice.code
+)
+
+
+@given(notices, st.sampled_from(["news", "quality", "debts"]))
+def test_what_would_do_is_declared_in_force_and_tells_of_the_purpose(in_force, purpose):
+    do = notices_that_do(LINE, {notice.code: notice for notice in in_force}, purpose=purpose)
+    assert all(notice in in_force and notice.tells_of(purpose) for notice in do)
+    assert all(notice.code in LINE.notices for notice in do)
+    left = [n for n in in_force if n not in do and n.code in LINE.notices and n.tells_of(purpose)]
+    assert not left or purpose not in LINE.purposes
+
+
+def test_no_notice_does_for_an_activity_that_is_not_declared_that_day():
+    assert notices_that_do(None, {"news": OF_NEWS}, purpose="news") == ()
 
 
 def test_what_was_said_elsewhere_is_taken_over_without_its_notice():
-    assert may_record(AGENT, replace(ASKING, told=False, elsewhere=True), on=MONDAY)
+    assert may_record(AGENT, replace(ASKING, telling=None), on=MONDAY)
 
 
 @pytest.mark.req("OPC-11")

@@ -117,4 +117,12 @@ def test_the_door(served: Desk, language: Language):
     with served.browser.new_context(base_url=served.url) as context:
         page = context.new_page()
         with translation.override(language):
-            has_no_fault(page, reverse("account_login"))
+            for name in ("login", "reset_password", "reset_password_done", "signup"):
+                has_no_fault(page, reverse(f"account_{name}"))
+
+
+@pytest.mark.parametrize(
+    "name", ["account_change_password", "account_email", "account_reauthenticate", "mfa_index"]
+)
+def test_pages_of_ones_account(seen: Page, name: str):
+    has_no_fault(seen, reverse(name))

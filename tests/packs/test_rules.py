@@ -105,6 +105,20 @@ def test_a_notice_on_a_statement_must_exist_to_be_leaned_on() -> None:
     assert len(check(pack)) == 3
 
 
+@pytest.mark.req("OPC-9")
+def test_a_purpose_that_rests_on_consent_is_told_of_by_a_notice() -> None:
+    named = "purposes: [warranty-service, product-news, "
+    pack = changed("notices/notices.yaml", named, "purposes: [", slug="call-recording")
+    fault = only_fault(pack)
+    assert (fault.file, fault.field) == ("activities.yaml", "activities[warranty-line].purposes[5]")
+    assert "no notice given here tells of it" in fault.text.en
+
+
+def test_a_notice_tells_of_purposes_that_exist() -> None:
+    pack = changed("notices/notices.yaml", "[service-quality,", "[quality,", slug="call-recording")
+    assert "declares no purpose “quality”" in check(pack)[0].text.en
+
+
 def test_an_entry_that_ends_before_what_names_it_is_refused() -> None:
     pack = changed("banks.yaml", "from: 2022-11-23", "from: 2022-11-23\n    until: 2023-01-01")
     assert "ends on January 1, 2023" in only_fault(pack).text.en

@@ -20,11 +20,13 @@ from consigne.kernel.words import Bilingual
 if TYPE_CHECKING:
     from consigne.register.rules import Keep, Register
 
+SCOPES = ("everything", "this_matter", "information")
+
 command = Group(
     "decide",
     said=Bilingual(
-        "Ask a rule: may it be filed, relied on, until when is it kept?",
-        "Interroger une règle : peut-on classer, s’appuyer, et jusqu’à quand conserver?",
+        "Ask a rule: may it be filed, relied on, who may act, until when is it kept?",
+        "Interroger une règle : peut-on classer, s’appuyer, agir pour autrui, conserver?",
     ),
 )
 
@@ -105,6 +107,54 @@ def consent(client: str, purpose: str, on: date | None, file: Path | None) -> An
         day = on or today_at(actor.institution)
         decision = may_rely(actor, found.id, purpose, on=day)
         record(actor, Act.SEEN, [("client", found.id)], decision=decision, purpose=purpose)
+        return _decided(decision)
+
+
+@command.command(
+    "act",
+    said=Bilingual(
+        "May somebody act for this client, by any authority to act on record?",
+        "Une personne peut-elle agir pour ce client, par un mandat ou une procuration consignés?",
+    ),
+)
+@click.argument(
+    "representative",
+    cls=Argument,
+    named=Bilingual("REPRESENTATIVE", "REPRÉSENTANT"),
+    said=Bilingual("Number of who would act (C-000123).", "Numéro de qui agirait (C-000123)."),
+)
+@click.option(
+    "--for",
+    "client",
+    cls=Option,
+    required=True,
+    said=Bilingual("Number of the client.", "Numéro du client."),
+)
+@click.option(
+    "--scope",
+    cls=Option,
+    required=True,
+    type=click.Choice(SCOPES),
+    said=Bilingual("In what they would act.", "En quoi la personne agirait."),
+)
+@_day
+@token_file
+def act(
+    representative: str, client: str, scope: str, on: date | None, file: Path | None
+) -> Answer:
+    """In a person's name, who must be allowed to serve the client; the question is journalled."""
+    with installed("web"), acting_person(file) as actor:
+        from consigne.audit.actions import record
+        from consigne.clients.queries import found_by_number, may_act
+        from consigne.clients.rules import Act, Scope
+        from consigne.kernel.decisions import NotSeen
+
+        served, other = found_by_number(actor, client), found_by_number(actor, representative)
+        if served is None or other is None:
+            raise NotSeen("client")
+        day, what = on or today_at(actor.institution), Scope(scope)
+        decision = may_act(actor, client=served.id, representative=other.id, what=what, on=day)
+        record(actor, Act.SEEN, [("client", served.id), ("client", other.id)], decision=decision)
         return _decided(decision)
 
 

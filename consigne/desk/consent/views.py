@@ -24,18 +24,17 @@ from consigne.consent.actions import (
     refuse_consent,
     withdraw_consent,
 )
-from consigne.consent.queries import standing_of
+from consigne.consent.queries import notices_to_give, standing_of
 from consigne.consent.rules import WAY_NAMES, Act, Answer, Grant, Way
 from consigne.desk.asking import Asking, drawn, uuid_in
 from consigne.desk.fields import choices, language_choice
-from consigne.desk.jinja import moment, reader
+from consigne.desk.jinja import legal_day, moment, reader
 from consigne.desk.person import person
 from consigne.interactions.queries import timeline_seen_by
 from consigne.interactions.rules import DIRECTION_NAMES, Direction
 from consigne.kernel.decisions import Explanation, NotSeen
 from consigne.kernel.periods import Period
 from consigne.kernel.words import Bilingual
-from consigne.notices.queries import notices_in_force
 from consigne.notices.rules import Given, Notice
 from consigne.register.queries import register_seen_by
 from consigne.register.rules import Activity, Declared
@@ -55,7 +54,11 @@ class AskingForm(forms.Form):
     direction = forms.ChoiceField(
         label=gettext_lazy("Contact"), choices=lambda: choices(DIRECTION_NAMES)
     )
-    notice = forms.ChoiceField(label=gettext_lazy("Notice given"), widget=forms.RadioSelect)
+    # Whether the notice would do is for the rule to say, and to explain.
+    notice = forms.UUIDField(
+        label=gettext_lazy("Notice given"),
+        error_messages={"invalid": gettext_lazy("Choose one of these notices.")},
+    )
     contact = forms.ChoiceField(
         label=gettext_lazy("Shown by"),
         required=False,
@@ -65,13 +68,11 @@ class AskingForm(forms.Form):
     def __init__(self, *args: Any, question: Question, **options: Any) -> None:
         super().__init__(*args, **options)
         declared = {way: WAY_NAMES[way] for way in question.ways}
-        offered = {
-            "way": choices(declared),
-            "notice": [(str(n.id), n.title.in_(reader())) for n in question.notices],
-            "contact": [("", "—"), *question.contacts],
-        }
+        offered = {"way": choices(declared), "contact": [("", "—"), *question.contacts]}
         for name, pairs in offered.items():
-            self.fields[name].choices = pairs  # type: ignore[attr-defined]  # all three choose
+            self.fields[name].choices = pairs  # type: ignore[attr-defined]  # both choose
+        # A consent is taken back without a word from us.
+        self.fields["notice"].required = self.data.get("answer") != Answer.WITHDRAWN.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _question(request: Asking, client: UUID, activity: str, purpose: str) -> Que
         activity=declared,
         purpose=asked,
         ways=accepted,
-        notices=_notices(request, declared, accepted),
+        notices=_notices(request, activity, purpose, accepted),
         contacts=_recent(request, client),
         grant=_standing(request, client, purpose) if seen.shown else None,
     )
@@ -161,10 +162,13 @@ def _standing(request: Asking, client: UUID, purpose: str) -> Grant | None:
     return standing_of(request.actor, client, purpose)
 
 
-def _notices(request: Asking, activity: Activity, ways: tuple[Way, ...]) -> tuple[Notice, ...]:
-    """Those in force for the activity: words said in a call come first for what a call is for."""
-    in_force = notices_in_force(request.actor, on=request.today)
-    given = [in_force[code] for code in activity.notices if code in in_force]
+def _notices(
+    request: Asking, activity: str, purpose: str, ways: tuple[Way, ...]
+) -> tuple[Notice, ...]:
+    """Those that would do: words said in a call come first for what a call is for."""
+    # What is said now is said on the real day, even where a demo has moved its own.
+    said_on = legal_day(request.now)
+    given = notices_to_give(request.actor, activity, purpose, on=said_on)
     first = Given.SPOKEN if Way.IMPLIED_INBOUND in ways else Given.AT_COLLECTION
     return tuple(sorted(given, key=lambda notice: notice.given is not first))
 
@@ -193,7 +197,7 @@ def _spoken(request: Asking, question: Question, given: dict[str, Any]) -> Spoke
         purpose=question.purpose.code,
         way=Way(given["way"]),
         language=given["language"],
-        notice=UUID(given["notice"]),
+        notice=given["notice"],
         said_at=request.now,
         inbound=given["direction"] == Direction.INBOUND.value,
         lapses_on=Period.parse(lapses_after).after(request.today) if lapses_after else None,

@@ -56,6 +56,12 @@ _NO_NOTICE = Bilingual(
     "« {way} » n’est pas permis si la personne n’a pas été prévenue : aucun avis n’est ici"
     " « given: {given} ». En nommer un dans « notices ».",
 )
+_UNTOLD = Bilingual(
+    "“{code}” rests on consent, and no notice given here tells of it. Name one in “notices”, or"
+    " write it in the “purposes” of one.",
+    "« {code} » repose sur le consentement, et aucun avis donné ici ne l’énonce. En nommer un dans"
+    " « notices », ou l’écrire dans les « purposes » d’un avis.",
+)
 _OWN_USE = Bilingual(
     "This purpose is a use it may never cover: “{use}”. Correct “use” or “never_for”.",
     "Cette fin est un usage qu’elle ne peut jamais couvrir : « {use} ». Corriger « use » ou"
@@ -113,6 +119,8 @@ def _leaned_on(register: Register, activity: Entry, purpose: Entry, place: Path)
     if ways and not by_consent:
         yield activity.fault(("ways", purpose.code), _NO_CONSENT.filled(name=purpose.code))
         return
+    if ways and not any(_tells_of(n, purpose.code) for n in _notices(register, activity)):
+        yield activity.fault(place, _UNTOLD.filled(code=purpose.code))
     for nth, way in enumerate(ways):
         for text in _objections(register, activity, purpose, way):
             yield activity.fault(("ways", purpose.code, nth), text)
@@ -133,6 +141,13 @@ def _objections(
 
 
 def _given(register: Register, activity: Entry) -> set[str]:
-    codes = activity.body["notices"]
-    found = [register.on("notice", code, activity.from_on) for code in codes]
-    return {str(notice.body["given"]) for notice in found if notice is not None}
+    return {str(notice.body["given"]) for notice in _notices(register, activity)}
+
+
+def _notices(register: Register, activity: Entry) -> list[Entry]:
+    found = [register.on("notice", code, activity.from_on) for code in activity.body["notices"]]
+    return [notice for notice in found if notice is not None]
+
+
+def _tells_of(notice: Entry, purpose: str) -> bool:
+    return purpose in notice.body.get("purposes", [purpose])

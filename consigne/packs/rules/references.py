@@ -14,6 +14,7 @@ from consigne.packs.rules.register import Register
 REFERENCES: dict[str, dict[str, tuple[Path, ...]]] = {
     "purpose": {"authority": (("authority",),)},
     "schedule": {"authority": (("minimum", "authority"),)},
+    "notice": {"purpose": (("purposes", "*"),)},
     "amendment": {"notice": (("notice",),)},
     "activity": {
         "program": (("program",),),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from consigne.clients.queries import ClientSeen, client_seen_by
 from consigne.clients.rules import ClientKind
 from consigne.desk.person import told
+from consigne.kernel.words import spoken_date
 from consigne.walls.context import acting
 from tests import cast
 from tests.conftest import actor
@@ -125,6 +126,24 @@ def test_an_authority_to_act_is_recorded_and_revoked(browser: Client, amara: UUI
     assert "in force" in text
     (recorded,) = told(on_file(amara).represented_by)
     assert "revoked" in post(browser, "revoke", amara, recorded.id)
+
+
+def test_each_authority_says_whether_it_holds_and_those_that_do_come_first(
+    browser: Client, amara: UUID
+):
+    paul = on_file(client_of(cast.BENOIT, given_name="Paul")).who
+    ago, later = today() - timedelta(days=40), today() + timedelta(days=7)
+    authority(browser, amara, representative=paul.number, from_on=ago, scope="information")
+    authority(browser, amara, representative=paul.number, from_on=later)
+    authority(browser, amara, representative=paul.number)
+    newest = next(a for a in told(on_file(amara).represented_by) if a.mandate.from_on == today())
+    text = post(browser, "revoke", amara, newest.id).split("Acts for this client")[1]
+    in_force, to_come, not_in_force = (
+        text.index(said) for said in (" in force", "to come", "not in force")
+    )
+    assert in_force < to_come < not_in_force
+    assert f"begins only on {spoken_date(later, 'en')}" in text[to_come:not_in_force]
+    assert f"was revoked on {spoken_date(today(), 'en')}" in text[not_in_force:]
 
 
 def test_an_authority_names_another_client_by_their_number(browser: Client, amara: UUID):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -107,6 +108,46 @@ def test_what_is_not_offered_is_not_recorded(desk: Desk, amara: UUID, given: dic
     page = answered(desk(cast.BENOIT), amara, **{"answer": "given"} | given)
     assert page.status_code == 422
     assert journal_of(cast.BENOIT).count("consent.GIVEN") == 0
+
+
+@pytest.mark.req("OPC-9")
+@pytest.mark.parametrize(
+    ("purpose", "codes"),
+    [
+        ("product-news", ("warranty-privacy",)),
+        ("service-quality", ("recording-words", "recording-statement")),
+    ],
+)
+def test_the_notices_offered_are_those_the_activity_declares_for_the_purpose(
+    desk: Desk, amara: UUID, purpose: str, codes: tuple[str, ...]
+):
+    page = desk(cast.BENOIT).get(address(amara, purpose)).content.decode()
+    offered = re.findall(r'name="notice" value="([^"]+)"', page)
+    assert offered == [notice(code) for code in codes]
+
+
+@pytest.mark.req("OPC-9", "OPC-10")
+def test_a_notice_that_was_not_offered_is_refused_with_the_one_that_would_do(
+    desk: Desk, amara: UUID
+):
+    forged = {"notice": notice("recording-words"), "language": "en", "direction": "out"}
+    page = answered(desk(cast.BENOIT), amara, "given", **forged)
+    text = words_of(page)
+    assert page.status_code == 403
+    assert "does not give the notice “Before a call is recorded” for the purpose" in text
+    assert "Give “Your information on the warranty line” in version 1." in text
+    assert "Recording of customer telephone calls, consent" in text
+    drawn = page.content.decode()
+    assert '<option value="en" selected>' in drawn
+    assert '<option value="out" selected>' in drawn
+    acts = journal_of(cast.BENOIT)
+    assert (acts.count("audit.REFUSED"), acts.count("consent.GIVEN")) == (1, 0)
+
+
+def test_a_consent_is_taken_back_without_choosing_a_notice(desk: Desk, amara: UUID):
+    browser = desk(cast.BENOIT)
+    answered(browser, amara, "given")
+    assert "withdrawn" in words_of(answered(browser, amara, "withdrawn", notice=""))
 
 
 @pytest.mark.parametrize(

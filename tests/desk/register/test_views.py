@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests import cast
 from tests.desk.conftest import Desk
+from tests.desk.pages import words_of
 
 pytestmark = pytest.mark.django_db
 HOME = "/en/register/"
@@ -73,6 +74,19 @@ def test_a_notice_stands_in_both_languages_with_its_amendments(desk: Desk):
     assert 'lang="fr-CA"' in page
     assert page.count('<details class="sheet"') == 2
     assert "in force on Apr 4, 2024" in page
+
+
+def test_the_words_of_a_notice_that_is_spoken_stand_before_its_text(desk: Desk):
+    page = words_of(desk(cast.BENOIT).get(f"{HOME}notices/recording-words/"))
+    said = page.index("“May we record this call?")
+    assert said < page.index("At the start of the call the person hears")
+    assert "« Acceptez-vous que cet appel soit enregistré?" in page
+
+
+@pytest.mark.req("OPC-9")
+def test_a_notice_names_the_purposes_it_tells_of(desk: Desk):
+    page = words_of(desk(cast.BENOIT).get(f"{HOME}notices/recording-words/"))
+    assert "Purposes it tells of Monitor service quality Settle disputes Train" in page
 
 
 @pytest.mark.req("OPC-QC-2")

@@ -1,24 +1,11 @@
-"""When may a purpose lean on a consent? The default is no."""
+"""Saying: in which ways are consents given, what is answered, and why is one refused?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 
-from consigne.clients.rules import SERVING_ROLES
-from consigne.kernel.actors import Actor
 from consigne.kernel.acts import Acts
-from consigne.kernel.decisions import (
-    ALLOWED,
-    Decision,
-    Reason,
-    Reasons,
-    Refused,
-    Source,
-    first_refusal,
-)
+from consigne.kernel.decisions import Reason, Reasons, Source
 from consigne.kernel.words import Bilingual
 
 RECORDING = Bilingual(
@@ -122,6 +109,31 @@ class Why(Reasons):
         ),
         CONSENT,
     )
+    NOTICE_NOT_DECLARED = Reason(
+        Bilingual(
+            "The activity “{activity}” does not give the notice “{notice}” for the purpose "
+            "“{purpose}”. {instead}",
+            "L’activité « {activity} » ne donne pas l’avis « {notice} » pour la fin "
+            "« {purpose} ». {instead}",
+        ),
+        CONSENT,
+    )
+    NOTICE_NOT_IN_FORCE = Reason(
+        Bilingual(
+            "Version {version} of the notice “{notice}” was not in force on {on}. {instead}",
+            "La version {version} de l’avis « {notice} » n’était pas en vigueur le {on}. {instead}",
+        ),
+        CONSENT,
+    )
+    NOTICE_NOT_IN_LANGUAGE = Reason(
+        Bilingual(
+            "The notice “{notice}” has no text in the language in which it is said to have been "
+            "given; give it in English or in French.",
+            "L’avis « {notice} » n’a pas de texte dans la langue où il aurait été donné; donnez-le "
+            "en français ou en anglais.",
+        ),
+        CONSENT,
+    )
     NOT_YET = Reason(
         Bilingual(
             "A consent is not recorded before it is said; check the date.",
@@ -152,108 +164,6 @@ class Why(Reasons):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What a person said about one purpose, as it stands."""
-
-    purpose: str
-    answer: Answer
-    said_on: date
-    lapses_on: date | None = None
-    said_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One consent event, in the order things were said."""
-
-    purpose: str
-    answer: Answer
-    said_at: datetime
-    said_on: date
-    lapses_on: date | None = None
-
-
-def standing(events: Iterable[Said], *, purpose: str, on: date) -> Grant | None:
-    """What holds on a day for a purpose: the last thing said about it by then.
-
-    Of two things said at one instant, the one recorded last: events come as they were recorded.
-    """
-    about = [event for event in events if event.purpose == purpose and event.said_on <= on]
-    if not about:
-        return None
-    last = max(reversed(about), key=lambda event: event.said_at)
-    return Grant(purpose, last.answer, last.said_on, last.lapses_on, last.said_at)
-
-
-def may_rely_on(grant: Grant | None, *, purpose: str, named: Bilingual, on: date) -> Decision:
-    """A grant serves its own purpose until it is withdrawn or lapses; silence is a no."""
-    if grant is None or on < grant.said_on:
-        return Refused(Why.NEVER_ASKED, {"purpose": named})
-    if grant.purpose != purpose:
-        return Refused(Why.OTHER_PURPOSE)
-    if grant.answer is Answer.REFUSED:
-        return Refused(Why.REFUSED_BY_PERSON, {"purpose": named, "on": grant.said_on})
-    if grant.answer is Answer.WITHDRAWN:
-        return Refused(Why.WITHDRAWN, {"purpose": named, "on": grant.said_on})
-    if grant.lapses_on is not None and grant.lapses_on <= on:
-        return Refused(Why.LAPSED, {"purpose": named, "on": grant.lapses_on})
-    return ALLOWED
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """How a consent was asked: on which contact, after which notice, in which way.
-
-    Asked `elsewhere`, what was told is not known here.
-    """
-
-    way: Way
-    inbound: bool
-    told: bool
-    ways_declared: tuple[str, ...]
-    activity: Bilingual
-    said_on: date
-    elsewhere: bool = False
-
-
-def may_record(actor: Actor, asking: Asking, *, on: date) -> Decision:
-    """A consent is recorded in a way its activity declares, after a notice in a known version."""
-    return first_refusal(
-        (
-            ALLOWED if actor.has(*SERVING_ROLES) else Refused(Why.NOT_YOUR_ROLE),
-            ALLOWED if asking.said_on <= on else Refused(Why.NOT_YET),
-            _way_is_declared(asking),
-            ALLOWED if asking.told or asking.elsewhere else Refused(Why.NOT_TOLD),
-            _implied_only_inbound(asking),
-        )
-    )
-
-
-def may_withdraw(grant: Grant | None, *, said_at: datetime, on: date) -> Decision:
-    """What is in force can be withdrawn at any time, without a reason, by what is said since."""
-    if grant is None or grant.answer is not Answer.GIVEN:
-        return Refused(Why.NOTHING_TO_WITHDRAW)
-    if grant.lapses_on is not None and grant.lapses_on <= on:
-        return Refused(Why.NOTHING_TO_WITHDRAW)
-    if grant.said_at is not None and said_at < grant.said_at:
-        return Refused(Why.SAID_SINCE, {"on": grant.said_on})
-    return ALLOWED
-
-
-def _way_is_declared(asking: Asking) -> Decision:
-    if asking.way.value in asking.ways_declared:
-        return ALLOWED
-    way = WAY_NAMES[asking.way]
-    return Refused(Why.WAY_NOT_DECLARED, {"activity": asking.activity, "way": way})
-
-
-def _implied_only_inbound(asking: Asking) -> Decision:
-    if asking.way is Way.IMPLIED_INBOUND and not asking.inbound:
-        return Refused(Why.IMPLIED_OUTBOUND)
-    return ALLOWED
-
-
 class Act(Acts):
     """What the journal calls the acts of this floor."""
 
@@ -261,11 +171,3 @@ class Act(Acts):
     REFUSED = Bilingual("consent refused", "consentement refusé")
     WITHDRAWN = Bilingual("consent withdrawn", "consentement retiré")
     SEEN = Bilingual("consents seen", "consentements consultés")
-
-
-def counted_from(answer: Answer, *, said_on: date, lapses_on: date | None) -> date | None:
-    """The day from which the proof of what was said is counted: when nothing leans on it any more.
-
-    A consent that stands has none yet; one that lapses, its lapse.
-    """
-    return lapses_on if answer is Answer.GIVEN else said_on
