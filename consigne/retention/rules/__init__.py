@@ -1,5 +1,13 @@
-"""Retention's rules: what may be destroyed and who may say so."""
+"""Retention's rules: what may be destroyed, who may say so, and who answers for its copies."""
 
+from consigne.retention.rules.copies import (
+    ATTESTABLE_NAMES,
+    LONGEST_TEXT,
+    Attestable,
+    Destruction,
+    NewAttestation,
+    may_attest,
+)
 from consigne.retention.rules.destruction import (
     APPROVE_DISPOSAL,
     GROUND_NAMES,
@@ -24,19 +32,25 @@ from consigne.retention.rules.destruction import (
 
 __all__ = [
     "APPROVE_DISPOSAL",
+    "ATTESTABLE_NAMES",
     "GROUND_NAMES",
     "KEPT_BECAUSE",
+    "LONGEST_TEXT",
     "PLAN_STATE_NAMES",
     "RIGHTS",
     "SCHEDULE",
     "TWO_PEOPLE",
     "Act",
+    "Attestable",
+    "Destruction",
     "Due",
     "HoldGround",
     "ItemState",
+    "NewAttestation",
     "PlanState",
     "Why",
     "may_approve",
+    "may_attest",
     "may_destroy",
     "may_execute",
     "may_lift_hold",

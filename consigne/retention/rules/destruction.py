@@ -285,6 +285,7 @@ class Act(Acts):
     DESTROYED = Bilingual("records destroyed", "documents détruits")
     VERIFIED = Bilingual("destruction verified", "destruction vérifiée")
     CERTIFIED = Bilingual("certificate issued", "attestation délivrée")
+    ATTESTED = Bilingual("copies answered for", "copies dont une personne répond")
     HOLD_PLACED = Bilingual("destruction suspended", "destruction suspendue")
     HOLD_LIFTED = Bilingual("hold lifted", "suspension levée")
     HOLDS_SEEN = Bilingual("holds seen", "suspensions consultées")
