@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from consigne.audit.chain import Chain, Link, Pen, utc_now
+from consigne.audit.chain import Chain, Link, Pen, lines_of, link_in, utc_now
 from consigne.audit.merkle import Frontier, root_of
 from consigne.config.paths import sync_folder
 from consigne.kernel.signing import Signer
@@ -48,6 +48,15 @@ class Leaves(NamedTuple):
 
     first: int
     until: int
+
+
+class Witness(NamedTuple):
+    """Where another chain ended at an instant: the number of its last line, and its seal."""
+
+    epoch: int
+    n: int
+    seal: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +176,22 @@ class Checkpoints:
                 "run": None if run is None else str(run),
             }
             return _post(pen, "month", epoch, frontier, facts)
+
+    def witness(self, of: str, *, n: int, seal: str) -> Checkpoint:
+        """Put on record that the chain named `of` ended with line `n`, which bears this seal."""
+        with self._chain.writing() as pen:
+            epoch, _ = _standing(pen)
+            return _post(
+                pen, "witness", epoch, self._grown_to(pen), {"n": n, "of": of, "seal": seal}
+            )
+
+    def witnessed(self, of: str) -> Iterator[Witness]:
+        """Where the chain named `of` ended, each time it was put on record; oldest first."""
+        for line in lines_of(self.directory / FILE):
+            link = link_in(line) if b'"kind":"witness"' in line else None
+            if link is not None and link.entry["of"] == of:
+                entry = link.entry
+                yield Witness(entry["epoch"], entry["n"], entry["seal"], link.at)
 
     def _grown_to(self, pen: Pen) -> Frontier:
         """The frontier of the last signed tree, from memory or from the leaves it must match."""

@@ -15,11 +15,14 @@ from typing import BinaryIO, cast
 from uuid import UUID
 
 import psycopg
+from django.db import connection
 from psycopg import sql
 
+from consigne.audit.actions import record
 from consigne.audit.checkpoints import Checkpoints
+from consigne.audit.signers import signer_at
 from consigne.backups.book import Book
-from consigne.backups.rules import LIFE, SET_NAMES, Backup, SetMade, SetName, Why, is_over
+from consigne.backups.rules import LIFE, SET_NAMES, Act, Backup, SetMade, SetName, Why, is_over
 from consigne.backups.sealing import (
     destroy_key,
     digest_of,
@@ -30,15 +33,18 @@ from consigne.backups.sealing import (
     seal_into,
     unpack,
 )
-from consigne.config.cluster import Cluster
+from consigne.config.cluster import Cluster, address
 from consigne.config.paths import Paths, sync_folder
 from consigne.config.postgres import find_postgres
+from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.kernel.ids import new_id
 from consigne.kernel.signing import Signer
 from consigne.vault.keys import restore as keystore
 from consigne.vault.keys.client import Keys
+from consigne.walls.context import acting
 
+_ONE_AT_A_TIME = 0x65787069
 # Told each set before it is dealt with; whatever it answers is dropped.
 Step = Callable[[SetName], object]
 
@@ -54,6 +60,12 @@ class Safe:
     cluster: Cluster
     database: str
     signer: Signer
+
+    @classmethod
+    def of(cls, places: Paths) -> Safe:
+        """The backups of the installation that is there."""
+        signer = signer_at(places.secrets / "signing.pem")
+        return cls(places, Cluster(places), address(places).name, signer)
 
     @property
     def book(self) -> Book:
@@ -92,17 +104,18 @@ def make_backup(safe: Safe, keys: Keys, *, now: datetime, step: Step = lambda na
     return made
 
 
-def expire_backups(safe: Safe, *, now: datetime) -> tuple[tuple[UUID, SetName], ...]:
-    """Destroy the key, then the file, of every set whose day has come; returns which."""
-    gone = []
-    for backup in safe.book.backups():
-        for part in backup.sets:
-            if is_over(part, now=now):
-                destroy_key(safe.key_file(backup.id, part.name))
-                _file(safe, backup.id, part.name).unlink(missing_ok=True)
-                safe.book.expired(backup.id, part.name, at=now)
-                gone.append((backup.id, part.name))
-    return tuple(gone)
+def expire_backups(actor: Actor, safe: Safe, *, now: datetime) -> tuple[tuple[UUID, SetName], ...]:
+    """Destroy the key, then the file, of every set whose day has come; returns which.
+
+    As login disposal, outside any transaction: a set whose end cannot be journalled stays.
+    """
+    over = [
+        (backup.id, part.name)
+        for backup in safe.book.backups()
+        for part in backup.sets
+        if is_over(part, now=now)
+    ]
+    return tuple(each for each in over if _expire(actor, safe, *each, now=now))
 
 
 def restore_backup(
@@ -141,6 +154,20 @@ def _keystore(safe: Safe, keys: Keys, backup: UUID, now: datetime) -> SetMade:
     place = _file(safe, backup, SetName.KEYSTORE)
     digest, size = move_into(place, keys.export(backup, key))
     return SetMade(SetName.KEYSTORE, digest, size, now + LIFE[SetName.KEYSTORE])
+
+
+def _expire(actor: Actor, safe: Safe, backup: UUID, name: SetName, *, now: datetime) -> bool:
+    """Whether this call ended the set: somebody who came first may have."""
+    with acting(actor), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        known = next(each for each in safe.book.backups() if each.id == backup)
+        if not is_over(known.part(name), now=now):
+            return False
+        record(actor, Act.EXPIRED, [("backup", backup)])
+        destroy_key(safe.key_file(backup, name))
+        _file(safe, backup, name).unlink(missing_ok=True)
+        safe.book.expired(backup, name, at=now)
+        return True
 
 
 def _file(safe: Safe, backup: UUID, name: SetName) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -15,6 +16,7 @@ from consigne.config.progress import step
 from consigne.kernel.actors import Actor
 from consigne.kernel.words import Bilingual
 from consigne.retention.actions.copies import certify_copies, destroyed_ids, tables_to_rewrite
+from consigne.retention.certificate import STATUS_NAMES, Status
 from consigne.retention.queries import certificate_seen_by
 from consigne.retention.traces import Scan, rewrite, scan
 from consigne.walls.context import acting
@@ -23,7 +25,7 @@ from consigne.walls.context import acting
 def certified(places: Paths, actor: Actor, plan: UUID) -> Answer:
     """Look at every copy and sign what was found; the status is 1 while something is outstanding.
 
-    Of an external database nothing is looked at: it stays outstanding.
+    Of an external database nothing is looked at: its stores are attested, or outstanding.
     """
     cluster = Cluster(places)
     scanned = None if cluster.is_external else _scanned(places, cluster, actor, plan)
@@ -38,12 +40,15 @@ def certified(places: Paths, actor: Actor, plan: UUID) -> Answer:
     with acting(actor):
         document = certificate_seen_by(actor, certificate).signed["document"]
     stores = document["lasting"]
-    lines = [
-        Bilingual(f"{s['name']['en']}: {s['text']['en']}", f"{s['name']['fr']} : {s['text']['fr']}")
-        for s in stores
-    ]
+    lines = [_line(each) for each in stores]
     outstanding = any(each["status"] == "outstanding" for each in stores)
     return Answer({"certificate": certificate, "stores": stores}, lines, status=int(outstanding))
+
+
+def _line(store: dict[str, Any]) -> Bilingual:
+    status = STATUS_NAMES[Status(store["status"])]
+    name, text = Bilingual(**store["name"]), Bilingual(**store["text"])
+    return _STORE.filled(name=name, status=status, text=text)
 
 
 def _scanned(places: Paths, cluster: Cluster, actor: Actor, plan: UUID) -> Scan:
@@ -55,5 +60,6 @@ def _scanned(places: Paths, cluster: Cluster, actor: Actor, plan: UUID) -> Scan:
         return scan(places.db, institution, ids)
 
 
+_STORE = Bilingual("{name}. {status}: {text}", "{name}. {status} : {text}")
 _REWRITING = Bilingual("Rewriting the tables", "Réécriture des tables")
 _READING = Bilingual("Reading every file of the database", "Lecture de chaque fichier de la base")

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db import connection
 
 from consigne.audit.actions import record
 from consigne.backups.rules import Act, Backup
-from consigne.kernel.actors import SYSTEM_ID, system
+from consigne.kernel.actors import EVERYWHERE, SYSTEM_ID, system
 from consigne.retention.entries import Restored
 from consigne.retention.queries import ledger
 from consigne.walls.context import acting
-
-# Acts of the whole installation belong to no institution.
-EVERYWHERE = UUID(int=0)
 
 
 def record_restore(backup: Backup) -> None:

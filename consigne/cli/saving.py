@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from consigne.config.cluster import Cluster, address
 from consigne.config.paths import Paths
 from consigne.config.secrets import ensure, secret
 from consigne.config.trouble import Trouble
@@ -19,11 +18,9 @@ if TYPE_CHECKING:
 
 def safe_of(places: Paths) -> Safe:
     """This installation's backups."""
-    from consigne.audit.signers import signer_at
     from consigne.backups.actions import Safe
 
-    database = address(places).name
-    return Safe(places, Cluster(places), database, signer_at(places.secrets / "signing.pem"))
+    return Safe.of(places)
 
 
 @contextmanager

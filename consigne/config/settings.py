@@ -208,6 +208,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 
+# What fell due while the machine slept is done when it wakes: a job of the day, once.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 25 * 60 * 60}
+
 # The vault's files, and the way to the process that holds their keys.
 VAULT = PATHS.vault
 KEYS_SOCKET = PATHS.sockets / "keys"

@@ -37,6 +37,8 @@ ROLE_NAMES: dict[Role, Bilingual] = {
 
 # The system acts under this id; no person ever has it.
 SYSTEM_ID = UUID(int=0)
+# Acts of the whole installation belong to no institution: they are recorded under this id.
+EVERYWHERE = UUID(int=0)
 # Whoever could not be told apart: a token that is not good, an account without membership.
 NOBODY_ID = UUID(int=1)
 

@@ -1,4 +1,4 @@
-"""When plans run by themselves: as soon as they are approved, and again after a crash.
+"""What the one door does by itself: approved plans, at once and after a crash; orphans, each day.
 
 A job's thread keeps its connection from the job before, which the database may have ended since.
 """
@@ -13,8 +13,9 @@ from procrastinate.contrib.django import app
 
 from consigne.config import clock
 from consigne.institutions.queries import institution_on, institutions
-from consigne.kernel.actors import Actor, system
+from consigne.kernel.actors import EVERYWHERE, Actor, system
 from consigne.retention.actions import AnotherRun, execute
+from consigne.retention.actions.orphans import destroy_orphans
 from consigne.retention.actions.plans import DISPOSAL, EXECUTE
 from consigne.retention.queries import plans_to_run
 from consigne.walls.context import acting
@@ -52,6 +53,16 @@ def resume_runs(timestamp: int) -> None:
                 failures.append(failure)
     if failures:
         raise failures[0]
+
+
+# In UTC: 2 or 3 in the morning in Toronto. An orphan has no row, and so no institution to know
+# the day of: its age counts in hours.
+@app.periodic(cron="20 7 * * *")
+@app.task(name="retention.orphans", queue=DISPOSAL, queueing_lock="retention.orphans", retry=_AGAIN)
+def sweep_orphans(timestamp: int) -> None:
+    """Destroy what no record names in the vault, for the whole installation."""
+    close_old_connections()
+    destroy_orphans(system(EVERYWHERE), now=clock.now())
 
 
 def _system(institution: UUID) -> Actor:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
 
 from consigne.institutions.records import Hanging
+from consigne.kernel.actors import SYSTEM_ID
 from consigne.kernel.ids import new_id
-from consigne.retention.rules import HoldGround, ItemState, PlanState
+from consigne.retention.rules import LONGEST_TEXT, Attestable, HoldGround, ItemState, PlanState
 
 
 class Hold(Hanging):
@@ -144,8 +146,36 @@ class LedgerPosition(models.Model):
     digest = models.CharField(max_length=64)
 
 
+class Attestation(Hanging):
+    """Somebody's word for a store of copies that the system cannot look at; the last one counts."""
+
+    run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, db_constraint=False, related_name="attestations"
+    )
+    store = models.CharField(max_length=40, choices=[(s.value, s.value) for s in Attestable])
+    since_on = models.DateField()
+    text_en = models.CharField(max_length=LONGEST_TEXT)
+    text_fr = models.CharField(max_length=LONGEST_TEXT)
+    attested_by = models.UUIDField()
+    attested_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="attestation_by_a_person", condition=~Q(attested_by=SYSTEM_ID)
+            ),
+            models.CheckConstraint(
+                name="attestation_in_both_languages",
+                condition=~Q(text_en="") & ~Q(text_fr=""),
+            ),
+        ]
+
+
 class Certificate(Hanging):
-    """A signed certificate of destruction, as issued; no personal data in it."""
+    """A signed certificate of destruction, as issued; no personal data in it.
+
+    A run has one of its live stores, then any number of its copies, each replacing the one before.
+    """
 
     run = models.ForeignKey(
         Run, on_delete=models.PROTECT, db_constraint=False, related_name="certificates"
@@ -157,7 +187,12 @@ class Certificate(Hanging):
 
     class Meta:
         constraints = [
+            # The first replaces nothing; each other one replaces one that no other does.
             models.UniqueConstraint(
-                fields=["institution", "number", "stage"], name="certificate_number"
+                F("institution"),
+                F("number"),
+                KT("signed__document__replaces"),
+                nulls_distinct=False,
+                name="certificate_replaced_once",
             )
         ]

@@ -110,7 +110,7 @@ class RunSeen:
 
 @dataclass(frozen=True, slots=True)
 class CertificateSeen:
-    """A certificate as issued: the signed file, whole."""
+    """A certificate as issued: the signed file, whole; and the one that replaced it, if any."""
 
     id: UUID
     run: UUID
@@ -118,6 +118,7 @@ class CertificateSeen:
     stage: int
     issued_at: datetime
     signed: Mapping[str, Any]
+    replaced_by: UUID | None
 
 
 def may_see_retention(actor: Actor) -> None:
@@ -283,17 +284,23 @@ def certificates_seen_by(actor: Actor, *, run: UUID | None = None) -> tuple[Cert
     may_see_retention(actor)
     rows = Certificate.objects.filter(institution_id=actor.institution)
     chosen = rows.filter(run_id=run) if run else rows
-    return tuple(_certificate_seen(row) for row in chosen.order_by("-issued_at"))
+    after: dict[UUID, UUID] = {}
+    found = []
+    for row in chosen.order_by("-issued_at"):
+        found.append(_certificate_seen(row, after.get(row.run_id)))
+        after[row.run_id] = row.id
+    return tuple(found)
 
 
 def certificate_seen_by(actor: Actor, certificate_id: UUID) -> CertificateSeen:
     """One certificate; raises NotSeen."""
     may_see_retention(actor)
-    rows = Certificate.objects.filter(institution_id=actor.institution, pk=certificate_id)
-    row = rows.first()
+    rows = Certificate.objects.filter(institution_id=actor.institution)
+    row = rows.filter(pk=certificate_id).first()
     if row is None:
         raise NotSeen("certificate", certificate_id)
-    return _certificate_seen(row)
+    later = rows.filter(run_id=row.run_id, issued_at__gt=row.issued_at).order_by("issued_at")
+    return _certificate_seen(row, later.values_list("id", flat=True).first())
 
 
 def delegation_used(actor: Actor, *, on: date) -> UUID | None:
@@ -349,5 +356,13 @@ def _plan_seen(row: Plan) -> PlanSeen:
     )
 
 
-def _certificate_seen(row: Certificate) -> CertificateSeen:
-    return CertificateSeen(row.id, row.run_id, row.number, row.stage, row.issued_at, row.signed)
+def _certificate_seen(row: Certificate, replaced_by: UUID | None) -> CertificateSeen:
+    return CertificateSeen(
+        id=row.id,
+        run=row.run_id,
+        number=row.number,
+        stage=row.stage,
+        issued_at=row.issued_at,
+        signed=row.signed,
+        replaced_by=replaced_by,
+    )

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.conf import settings
 
+from consigne.audit.actions import record
+from consigne.audit.queries import checkpoints
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotSeen
 from consigne.kernel.ids import new_id
@@ -18,6 +20,8 @@ from consigne.vault.cipher import opened, sealed
 from consigne.vault.files import LocalFiles
 from consigne.vault.keys.client import Keys
 from consigne.vault.models import StoredObject
+from consigne.vault.rules import Act
+from consigne.vault.witness import OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,16 @@ def look_for(object_ids: Sequence[UUID]) -> Gone:
     keyless = keys().absent(object_ids)
     fileless = files().absent(object_ids)
     return Gone(len(object_ids), sum(keyless.values()), sum(fileless.values()))
+
+
+def put_on_record(actor: Actor) -> None:
+    """Sign, among the checkpoints of the journal, where the journal of the keys ends now.
+
+    The event is part of the tree: the checkpoints cannot be cut back behind this without showing.
+    """
+    head = keys().head()
+    checkpoints().witness(OF, n=head.n, seal=head.seal)
+    record(actor, Act.KEYS_WITNESSED)
 
 
 def digest_of(content: bytes) -> str:

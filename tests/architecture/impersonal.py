@@ -26,6 +26,7 @@ IMPERSONAL = {
     "retention_planitem": PROOF,
     "retention_run": PROOF,
     "retention_batch": PROOF,
+    "retention_attestation": "The id of who answers for copies, in words a certificate prints.",
     "retention_certificate": PROOF,
     "retention_ledgerposition": PROOF,
     "audit_event": JOURNAL,

@@ -113,6 +113,28 @@ def test_a_quiet_installation_may_sign_again_without_events(journal):
     assert journal.verify().ok
 
 
+def test_the_end_of_another_chain_is_put_on_record_beside_the_tree(journal):
+    journal.checkpoints.witness("keys", n=7, seal="ab" * 32)
+    journal.checkpoints.append(leaves_of([an_event(20)]), first=20)
+    journal.checkpoints.restored(20, backup=BACKUP, by=CHLOE)
+    journal.checkpoints.witness("keys", n=9, seal="cd" * 32)
+    journal.checkpoints.witness("another", n=1, seal="ef" * 32)
+    told = list(journal.checkpoints.witnessed("keys"))
+    assert [(each.epoch, each.n, each.seal[:2]) for each in told] == [(0, 7, "ab"), (1, 9, "cd")]
+    assert journal.verify().ok
+
+
+def test_what_is_on_record_is_removed_or_altered_only_with_a_trace(journal):
+    journal.checkpoints.witness("keys", n=7, seal="ab" * 32)
+    journal.checkpoints.append(leaves_of([an_event(20)]), first=20)
+    journal.rows.append(an_event(20))
+    *before, witness, after = journal.lines()
+    journal.keep([*before, after])
+    assert grave(journal.verify())[0] == ("entry_removed", 6)
+    journal.keep([*before, witness.replace(b'"n":7', b'"n":3'), after])
+    assert grave(journal.verify())[0] == ("entry_altered", 6)
+
+
 # The rows of the database, tampered with.
 
 

@@ -55,6 +55,13 @@ class JournalOverTime(RuleBasedStateMachine):
     def start_again(self) -> None:
         self.checkpoints = Checkpoints(self.directory, SIGNER)
 
+    @rule(n=st.integers(0, 9))
+    def put_another_chain_on_record(self, n: int) -> None:
+        before = self.checkpoints.head()
+        made = self.checkpoints.witness("keys", n=n, seal="ab" * 32)
+        assert (made.epoch, made.size) == ((before.epoch, before.size) if before else (0, 0))
+        self.has_begun = True
+
     @rule(part=st.integers(0, 100))
     def restore(self, part: int) -> None:
         size = len(self.sealed) * part // 100

@@ -9,16 +9,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 
+from consigne.audit.models import Event, Touch
 from consigne.backups.actions import Safe, expire_backups, make_backup, restore_backup
 from consigne.backups.book import FILE, Book
-from consigne.backups.rules import LIFE, Backup, SetMade, SetName, Why
+from consigne.backups.rules import LIFE, Act, Backup, SetMade, SetName, Why
 from consigne.config.paths import paths
 from consigne.config.secrets import secret
 from consigne.interactions.actions import consign
+from consigne.kernel.actors import EVERYWHERE, system
 from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.kernel.ids import new_id
 from consigne.kernel.signing import Signer
@@ -28,7 +31,7 @@ from consigne.walls.context import acting
 from tests import cast
 from tests.builders import a_contact
 from tests.conftest import NOW, TODAY, actor
-from tests.installation import keys_process
+from tests.installation import connected_as, keys_process
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -47,6 +50,18 @@ def count() -> int:
     with acting(actor(cast.CHLOE)), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM interactions_interaction")
         return cursor.fetchone()[0]
+
+
+def expired(safe: Safe, now: datetime) -> tuple[tuple[UUID, SetName], ...]:
+    with connected_as("disposal"):
+        return expire_backups(system(EVERYWHERE), safe, now=now)
+
+
+def ends_of(backup: UUID) -> int:
+    """How many events say that a set of this backup ended."""
+    with acting(system(EVERYWHERE)):
+        events = Event.objects.filter(act=Act.EXPIRED.code).values_list("id", flat=True)
+        return Touch.objects.filter(event_id__in=list(events), record_id=backup).count()
 
 
 def consigned(note: str = "") -> None:
@@ -75,11 +90,36 @@ def test_nothing_of_a_backup_reads_in_clear(safe):
 def test_an_expired_set_has_neither_key_nor_file(safe):
     with keys_process():
         backup = make_backup(safe, way_to_keys(), now=AT)
-    expire_backups(safe, now=AT + LIFE[SetName.KEYSTORE] + timedelta(seconds=1))
+    gone = expired(safe, AT + LIFE[SetName.KEYSTORE] + timedelta(seconds=1))
+    assert (backup.id, SetName.KEYSTORE) in gone
     (told,) = [each for each in safe.book.backups() if each.id == backup.id]
     assert told.part(SetName.KEYSTORE).expired_at is not None
     assert told.part(SetName.DATABASE).expired_at is None
     assert not safe.key_file(backup.id, SetName.KEYSTORE).exists()
+    assert not (safe.folder(backup.id) / "keystore.sealed").exists()
+    assert safe.key_file(backup.id, SetName.DATABASE).exists()
+
+
+def test_the_end_of_a_set_is_journalled_and_comes_once(safe):
+    with keys_process():
+        backup = make_backup(safe, way_to_keys(), now=AT)
+    over = AT + LIFE[SetName.KEYSTORE] + timedelta(seconds=1)
+    expired(safe, over)
+    written = (safe.places.backups / FILE).read_bytes()
+    assert expired(safe, over) == ()
+    assert (safe.places.backups / FILE).read_bytes() == written
+    assert ends_of(backup.id) == 1
+
+
+def test_a_set_whose_end_cannot_be_journalled_stays(safe):
+    with keys_process():
+        backup = make_backup(safe, way_to_keys(), now=AT)
+    # The login that copies everything writes nothing.
+    with connected_as("backup"), pytest.raises(ProgrammingError):
+        expire_backups(system(EVERYWHERE), safe, now=AT + LIFE[SetName.DATABASE])
+    assert safe.key_file(backup.id, SetName.KEYSTORE).exists()
+    (told,) = [each for each in safe.book.backups() if each.id == backup.id]
+    assert told.part(SetName.KEYSTORE).expired_at is None
 
 
 def a_backup(**changes) -> Backup:

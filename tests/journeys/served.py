@@ -33,21 +33,22 @@ class Installation:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("CONSIGNE_", "DJANGO_"))}
         return {**kept, "CONSIGNE_DATA": str(self.data), "CONSIGNE_LANG": self.language}
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """`consigne` with these words, run to its end."""
+    def command(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        """`consigne` with these words, run to its end; `given` comes from a pipe."""
         return subprocess.run(
             [sys.executable, "-m", "consigne", *words],
             cwd=CHECKOUT,
             env=self.environment(),
+            input=given,
             capture_output=True,
             text=True,
             check=False,
             timeout=180,
         )
 
-    def asked(self, *words: str) -> Any:
+    def asked(self, *words: str, given: str = "") -> Any:
         """What a command answers a machine; its failure is the test's."""
-        done = self.command(*words, "--json")
+        done = self.command(*words, "--json", given=given)
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
 

@@ -1,4 +1,4 @@
-"""`consigne backup`: save everything in three sealed sets; let those whose day has come expire."""
+"""`consigne backup`: save everything in three sealed sets, or end those whose day has come."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from consigne.kernel.words import Bilingual
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from consigne.backups.actions import Safe
-    from consigne.backups.rules import Backup, SetName
+    from consigne.backups.rules import Backup
     from consigne.vault.keys.client import Keys
 
 
@@ -41,12 +40,14 @@ if TYPE_CHECKING:
     is_flag=True,
     cls=Option,
     said=Bilingual(
-        "Only destroy the keys of those whose day has come.",
-        "Seulement détruire les clés de celles dont le jour est venu.",
+        "Only destroy the keys of those whose day has come; `serve` does it each day.",
+        "Seulement détruire les clés de celles dont le jour est venu; `serve` le fait chaque jour.",
     ),
 )
 def command(*, listed: bool, expired_only: bool) -> Answer:
-    """Expire what is over, then save, unless asked for less."""
+    """Save, list, or expire: the login that copies everything destroys nothing."""
+    if expired_only:
+        return _expired()
     from consigne.cli.saving import keys_held, safe_of
     from consigne.config import clock
 
@@ -54,12 +55,19 @@ def command(*, listed: bool, expired_only: bool) -> Answer:
         safe = safe_of(places)
         if listed:
             return _told(safe.book.backups())
-        gone = _expire(safe, clock.now())
-        if expired_only:
-            return Answer({"expired": gone}, [_EXPIRED.filled(count=len(gone))])
         with keys_held(places) as keys:
             made = _make(safe, keys, clock.now())
-    return Answer({"backup": made, "expired": gone}, [_line(made)])
+    return Answer({"backup": made}, [_line(made)])
+
+
+def _expired() -> Answer:
+    with installed("disposal") as places:
+        from consigne.backups.actions import Safe, expire_backups
+        from consigne.config import clock
+        from consigne.kernel.actors import EVERYWHERE, system
+
+        gone = expire_backups(system(EVERYWHERE), Safe.of(places), now=clock.now())
+    return Answer({"expired": gone}, [_EXPIRED.filled(count=len(gone))])
 
 
 def _make(safe: Safe, keys: Keys, now: datetime) -> Backup:
@@ -69,12 +77,6 @@ def _make(safe: Safe, keys: Keys, now: datetime) -> Backup:
 
     with progress(_SAVING, len(SetName), shown=not wants_json()) as advance:
         return make_backup(safe, keys, now=now, step=lambda name: advance(1))
-
-
-def _expire(safe: Safe, now: datetime) -> tuple[tuple[UUID, SetName], ...]:
-    from consigne.backups.actions import expire_backups
-
-    return expire_backups(safe, now=now)
 
 
 def _told(backups: tuple[Backup, ...]) -> Answer:

@@ -139,9 +139,7 @@ def consent(client: str, purpose: str, on: date | None, file: Path | None) -> An
 )
 @_day
 @token_file
-def act(
-    representative: str, client: str, scope: str, on: date | None, file: Path | None
-) -> Answer:
+def act(representative: str, client: str, scope: str, on: date | None, file: Path | None) -> Answer:
     """In a person's name, who must be allowed to serve the client; the question is journalled."""
     with installed("web"), acting_person(file) as actor:
         from consigne.audit.actions import record

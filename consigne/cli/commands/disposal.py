@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consigne.cli.answers import Answer, wants_json
+from consigne.cli.attesting import attest
 from consigne.cli.disposing import (
     institution_option,
     plan_argument,
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
 command = Group(
     "disposal",
     said=Bilingual(
-        "Destruction: plan, approve, execute, verify.",
-        "Destruction : planifier, approuver, exécuter, vérifier.",
+        "Destruction: plan, approve, execute, verify, answer for copies.",
+        "Destruction : planifier, approuver, exécuter, vérifier, répondre des copies.",
     ),
 )
+command.add_command(attest)
 
 
 @command.command(
@@ -156,9 +158,10 @@ def execute(plan: str, code: str | None) -> Answer:
     cls=Option,
     said=Bilingual(
         "Second stage: rewrite the tables, read the whole disk of the embedded database, look at "
-        "the backups, and certify what was found.",
+        "the backups, and certify what was found and what people answered for.",
         "Seconde étape : réécrire les tables, lire tout le disque de la base intégrée, examiner "
-        "les copies de sauvegarde et attester ce qui a été trouvé.",
+        "les copies de sauvegarde, et attester ce qui a été trouvé et ce dont des personnes ont "
+        "répondu.",
     ),
 )
 @plan_argument

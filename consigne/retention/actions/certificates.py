@@ -38,7 +38,14 @@ from consigne.retention.certificate import Certificate as Document
 from consigne.retention.entries import RunOpened
 from consigne.retention.models import Batch, Certificate, Plan, PlanItem, Run
 from consigne.retention.queries import ledger, schedules_used, signer
-from consigne.retention.rules import APPROVE_DISPOSAL, KEPT_BECAUSE, Act, ItemState
+from consigne.retention.rules import (
+    APPROVE_DISPOSAL,
+    ATTESTABLE_NAMES,
+    KEPT_BECAUSE,
+    Act,
+    Attestable,
+    ItemState,
+)
 from consigne.retention.stores import holding_of
 from consigne.staff.queries import roles_of
 
@@ -55,14 +62,11 @@ _NOT_AS_APPROVED = Bilingual(
     "journal qui l’a modifiée.",
 )
 # Stage two, before anybody looked: said to be outstanding, never more.
-DATABASE_FILES = Bilingual(
-    "Files and write-ahead log of the database", "Fichiers et journal de la base de données"
-)
 BACKUPS = Bilingual("Registered backups", "Copies de sauvegarde inscrites")
 _LASTING = (
     (
-        "database_files",
-        DATABASE_FILES,
+        Attestable.DATABASE_FILES.value,
+        ATTESTABLE_NAMES[Attestable.DATABASE_FILES],
         Bilingual(
             "The pages of the deleted rows have not been rewritten yet.",
             "Les pages des lignes supprimées n’ont pas encore été réécrites.",

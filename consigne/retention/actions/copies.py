@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date
 from uuid import UUID
 
@@ -13,23 +12,14 @@ from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotSeen
 from consigne.kernel.signing import canonical, digest
 from consigne.kernel.words import Bilingual
-from consigne.retention.actions.certificates import BACKUPS, DATABASE_FILES, Stage, certify
+from consigne.retention.actions.certificates import BACKUPS, Stage, certify
 from consigne.retention.actions.runs import found_again
 from consigne.retention.certificate import LastingStore, Status
-from consigne.retention.models import Certificate, PlanItem, Run
-from consigne.retention.rules import Act, ItemState
+from consigne.retention.models import Attestation, Certificate, PlanItem, Run
+from consigne.retention.rules import ATTESTABLE_NAMES, Act, Attestable, ItemState
 from consigne.retention.stores import HOLDINGS, OBJECT, ORDER, store
 from consigne.retention.traces import Scan
 from consigne.walls.context import acting
-
-
-@dataclass(frozen=True, slots=True)
-class Attestation:
-    """What somebody answers for because the system cannot look: who, since when, in which words."""
-
-    by: UUID
-    on: date
-    text: Bilingual
 
 
 def tables_to_rewrite() -> tuple[str, ...]:
@@ -49,43 +39,66 @@ def certify_copies(
     actor: Actor,
     plan_id: UUID,
     *,
-    database: Scan | Attestation | None,
+    database: Scan | None,
     backups: Iterable[Backup],
     on: date,
 ) -> UUID:
-    """Issue the second-stage certificate of a finished run; it replaces the first by its digest.
+    """Issue the second-stage certificate of a finished run; it replaces the last by its digest.
 
-    `database` is the scan of the embedded one, somebody's word for an external one, or None
-    when nobody looked: then it stays outstanding. Raises NotSeen for a plan without a run.
+    `database` is the scan of the embedded one, or None when others keep it: of its copies, what
+    nobody answers for is outstanding. May be asked again, when more is known. Raises NotSeen for
+    a plan without a certified run.
     """
     with acting(actor):
-        run = Run.objects.filter(institution_id=actor.institution, plan_id=plan_id).first()
-        first = Certificate.objects.filter(run=run, stage=1).first() if run else None
-        if run is None or first is None or run.finished_at is None:
+        runs = Run.objects.select_for_update().filter(institution_id=actor.institution)
+        run = runs.filter(plan_id=plan_id, finished_at__isnull=False).first()
+        last = Certificate.objects.filter(run=run).order_by("-issued_at").first() if run else None
+        if run is None or run.finished_at is None or last is None:
             raise NotSeen("plan", plan_id)
         made_before = [each for each in backups if each.made_at <= run.finished_at]
-        lasting = (_database(database, on), _backups(made_before, on))
-        replaces = digest(canonical(first.signed["document"]))
+        lasting = (*_database(database, _words_for(run), on), _backups(made_before, on))
+        replaces = digest(canonical(last.signed["document"]))
         certificate = certify(actor, run, found_again(run), Stage(2, lasting, replaces))
         record(actor, Act.VERIFIED, [("run", run.id), ("certificate", certificate)])
         return certificate
 
 
-def _database(looked: Scan | Attestation | None, on: date) -> LastingStore:
-    name = "database_files"
-    if isinstance(looked, Attestation):
-        return LastingStore(
-            name,
-            DATABASE_FILES,
-            Status.ATTESTED,
-            looked.text,
-            since=looked.on,
-            attested_by=looked.by,
-        )
-    if looked is None or not looked.is_clean:
-        return LastingStore(name, DATABASE_FILES, Status.OUTSTANDING, _NOT_REWRITTEN)
-    text = _SCANNED.filled(files=looked.files)
-    return LastingStore(name, DATABASE_FILES, Status.VERIFIED, text, since=on)
+def _words_for(run: Run) -> dict[Attestable, Attestation]:
+    """For each store that somebody answers for, the last word given."""
+    given = Attestation.objects.filter(run=run).order_by("attested_at", "id")
+    return {Attestable(each.store): each for each in given}
+
+
+def _database(
+    looked: Scan | None, words: Mapping[Attestable, Attestation], on: date
+) -> Iterator[LastingStore]:
+    """The database and its copies outside: what was looked at, then what people answer for."""
+    if looked is not None:
+        yield _looked_at(looked, on)
+    for each in Attestable:
+        # Of a database kept here, replicas and copies outside are told once somebody answers.
+        is_told = each is not Attestable.DATABASE_FILES and each in words
+        if looked is None or is_told:
+            yield _answered_for(each, words.get(each))
+
+
+def _looked_at(looked: Scan, on: date) -> LastingStore:
+    kind = Attestable.DATABASE_FILES
+    if looked.is_clean:
+        text = _SCANNED.filled(files=looked.files)
+        return LastingStore(kind, ATTESTABLE_NAMES[kind], Status.VERIFIED, text, since=on)
+    text = _TRACES_LEFT.filled(count=len(looked.found))
+    return LastingStore(kind, ATTESTABLE_NAMES[kind], Status.OUTSTANDING, text)
+
+
+def _answered_for(kind: Attestable, word: Attestation | None) -> LastingStore:
+    name = ATTESTABLE_NAMES[kind]
+    if word is None:
+        return LastingStore(kind, name, Status.OUTSTANDING, _NOBODY_ANSWERS[kind])
+    text = Bilingual(word.text_en, word.text_fr)
+    return LastingStore(
+        kind, name, Status.ATTESTED, text, since=word.since_on, attested_by=word.attested_by
+    )
 
 
 def _backups(made_before: list[Backup], on: date) -> LastingStore:
@@ -97,13 +110,29 @@ def _backups(made_before: list[Backup], on: date) -> LastingStore:
         return LastingStore("backups", BACKUPS, Status.OUTSTANDING, text, until=until)
     ended = [part.expired_at for each in made_before for part in each.sets if part.expired_at]
     since = max(ended).astimezone(UTC).date() if ended else on
-    text = _BACKUPS_GONE.filled(count=len(made_before))
+    text = _BACKUPS_GONE.filled(count=len(made_before)) if made_before else _NO_BACKUP
     return LastingStore("backups", BACKUPS, Status.VERIFIED, text, since=since)
 
 
-_NOT_REWRITTEN = Bilingual(
-    "The pages of the deleted rows have not been rewritten and looked at.",
-    "Les pages des lignes supprimées n’ont pas été réécrites ni examinées.",
+_NOBODY_ANSWERS = {
+    Attestable.DATABASE_FILES: Bilingual(
+        "The database is on a server that this system cannot look into; nobody has answered for "
+        "its files.",
+        "La base est sur un serveur que ce système ne peut examiner; personne n’a répondu de ses "
+        "fichiers.",
+    ),
+    Attestable.REPLICAS: Bilingual(
+        "This system cannot look for replicas; nobody has answered for them.",
+        "Ce système ne peut chercher de répliques; personne n’en a répondu.",
+    ),
+    Attestable.OUTSIDE_BACKUPS: Bilingual(
+        "This system cannot look for backups that others made; nobody has answered for them.",
+        "Ce système ne peut chercher les copies que d’autres ont faites; personne n’en a répondu.",
+    ),
+}
+_TRACES_LEFT = Bilingual(
+    "Files of the data directory in which traces of the records were still found: {count}.",
+    "Fichiers du répertoire de données où des traces des documents se trouvaient encore : {count}.",
 )
 _SCANNED = Bilingual(
     "Tables rewritten, checkpoint made, write-ahead log removed; {files} files of the data "
@@ -119,4 +148,8 @@ _BACKUPS_LEFT = Bilingual(
 _BACKUPS_GONE = Bilingual(
     "The keys of all {count} backups made before the destruction were destroyed.",
     "Les clés des {count} copies faites avant la destruction ont toutes été détruites.",
+)
+_NO_BACKUP = Bilingual(
+    "No backup was made before the destruction.",
+    "Aucune copie n’a été faite avant la destruction.",
 )

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consigne.vault.keys.errors import JournalBroken, StoreInUse
-from consigne.vault.keys.journal import Journal
+from consigne.vault.keys.journal import JOURNAL, Journal
 from consigne.vault.keys.keystore import Keystore
-from consigne.vault.keys.lines import Verdict
+from consigne.vault.keys.lines import Head, Verdict, verified
 from consigne.vault.keys.wrapping import derived
 
 KEYSTORE = "keystore.sqlite"
@@ -67,7 +67,15 @@ def verified_at_rest(folder: Path, master: str) -> Verdict:
             with in_custody(folder, master) as custody:
                 return custody.journal.verified(custody.journal.head)
         except JournalBroken as broken:
-            return Verdict(0, str(broken.facts["fault"]), int(str(broken.facts["line"])))
+            return _first_fault(folder, master, broken)
+
+
+def _first_fault(folder: Path, master: str, broken: JournalBroken) -> Verdict:
+    """The first line that does not follow, rather than the one at which opening stopped."""
+    fault, line = str(broken.facts["fault"]), int(str(broken.facts["line"]))
+    if line == 0:
+        return Verdict(0, fault, line)
+    return verified(folder / JOURNAL, derived(master, "journal"), until=Head(line))
 
 
 def journal_of(folder: Path, master: str) -> Journal:

@@ -24,13 +24,15 @@ from consigne.vault.keys.lines import (
     verified,
 )
 
+JOURNAL = "journal.jsonl"
+
 
 class Journal:
     """The open journal of one keystore; made when there is none. Raises JournalBroken."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
         self._key = key
-        self.file = folder / "journal.jsonl"
+        self.file = folder / JOURNAL
         self._head_file = folder / "journal.head"
         flags = os.O_RDWR | os.O_CREAT
         self._journal = os.open(self.file, flags | os.O_APPEND, 0o600)

@@ -66,6 +66,8 @@ class Fault(Exception):
 def verified(file: Path, key: bytes, *, until: Head) -> Verdict:
     """Read the whole journal against its seals, up to a head known from elsewhere."""
     head = Head()
+    if not file.exists():
+        return Verdict(0, "cut", 1)
     try:
         for line in lines_from(file, 0):
             if head.n == until.n:

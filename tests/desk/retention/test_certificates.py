@@ -6,14 +6,25 @@ from uuid import UUID
 
 import pytest
 
+from consigne.config import clock
+from consigne.kernel.actors import system
 from consigne.kernel.ids import new_id
+from consigne.retention.actions.attestations import attest
+from consigne.retention.actions.copies import certify_copies
+from consigne.retention.queries import plans_seen_by
+from consigne.retention.rules import Attestable, NewAttestation
 from consigne.retention.verdict import Is, verify
+from consigne.walls.context import acting
 from tests import cast
+from tests.conftest import TODAY, actor
 from tests.desk.conftest import Desk
 from tests.desk.retention.story import approved, contacts_past_their_day, executed, planned
+from tests.installation import connected_as
 
 pytestmark = pytest.mark.usefixtures("own_database", "keys")
 CERTIFICATES = "/en/retention/certificates/"
+# A run ends at a real instant, whatever day the story is told of.
+TODAY_AS_LIVED = clock.now().date()
 
 
 @pytest.fixture
@@ -46,6 +57,44 @@ def test_it_is_printed_in_both_languages_with_its_file(desk: Desk, certificate: 
         assert answer.content.startswith(b"%PDF")
         assert f"-{language}.pdf" in answer["Content-Disposition"]
     assert desk(cast.CHLOE).get(f"{CERTIFICATES}{certificate}/printed/de/").status_code == 404
+
+
+@pytest.fixture
+def of_the_copies(certificate: UUID) -> UUID:
+    """A later certificate, on which the administrator answers for replicas."""
+    with acting(actor(cast.GAELLE)) as gaelle:
+        plan = plans_seen_by(gaelle)[0].id
+        word = NewAttestation(
+            Attestable.REPLICAS, TODAY_AS_LIVED, "There is no replica.", "Il n’y en a aucune."
+        )
+        attest(gaelle, plan, word, is_elsewhere=True, on=TODAY_AS_LIVED)
+    the_system = system(actor(cast.CHLOE).institution)
+    with connected_as("disposal"):
+        return certify_copies(the_system, plan, database=None, backups=[], on=TODAY)
+
+
+def test_who_answers_for_copies_is_told_in_either_language(desk: Desk, of_the_copies: UUID):
+    chloe = desk(cast.CHLOE)
+    english = chloe.get(f"{CERTIFICATES}{of_the_copies}/").text
+    assert "There is no replica." in english
+    assert f"by {actor(cast.GAELLE).id}" in english
+    french = chloe.get(f"/fr/conservation/attestations/{of_the_copies}/").text
+    assert "Il n’y en a aucune." in french
+    assert "Attesté" in french
+    assert "En suspens" in french
+
+
+def test_what_was_replaced_says_so_and_leads_to_what_replaced_it(
+    desk: Desk, certificate: UUID, of_the_copies: UUID
+):
+    chloe = desk(cast.CHLOE)
+    replaced = chloe.get(f"{CERTIFICATES}{certificate}/").text
+    assert "Another certificate has replaced this one" in replaced
+    french = chloe.get(f"/fr/conservation/attestations/{certificate}/").text
+    assert "Une autre attestation a remplacé celle-ci" in french
+    last = chloe.get(f"{CERTIFICATES}{of_the_copies}/").text
+    assert "Another certificate has replaced this one" not in last
+    assert chloe.get("/en/retention/").text.count(">Replaced<") == 1
 
 
 def test_the_home_page_counts_it(desk: Desk, certificate: UUID):

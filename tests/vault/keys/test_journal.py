@@ -166,4 +166,27 @@ def test_a_stopped_keystore_is_verified_too(running: RunningKeys) -> None:
     assert verified_at_rest(running.store, running.master) == Verdict(2)
     file = running.store / "journal.jsonl"
     file.write_text(file.read_text()[:-9])
-    assert verified_at_rest(running.store, running.master).fault == "cut"
+    assert verified_at_rest(running.store, running.master) == Verdict(1, "torn", 2)
+
+
+def test_at_rest_the_first_line_at_fault_is_named(running: RunningKeys) -> None:
+    for _ in range(6):
+        running.a_key(new_id())
+    running.stop()
+    file = running.store / "journal.jsonl"
+    lines = file.read_bytes().splitlines(keepends=True)
+    for alter, verdict in (
+        (lines[:4], Verdict(4, "cut", 5)),
+        (lines[:2] + lines[3:], Verdict(2, "removed", 3)),
+        ([], Verdict(0, "cut", 1)),
+    ):
+        file.write_bytes(b"".join(alter))
+        assert verified_at_rest(running.store, running.master) == verdict
+    (running.store / "journal.head").write_text("{")
+    assert verified_at_rest(running.store, running.master).fault == "journal.head"
+
+
+def test_a_journal_taken_away_while_it_is_written_is_cut(running: RunningKeys) -> None:
+    running.a_key(new_id())
+    (running.store / "journal.jsonl").unlink()
+    assert running.keys("backup").verify() == Verdict(0, "cut", 1)

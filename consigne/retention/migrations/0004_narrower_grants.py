@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("retention", "0002_walls")]
+    dependencies = [("retention", "0003_copies")]
     operations = [
         migrations.RunSQL("REVOKE UPDATE ON retention_planitem FROM consigne_web, consigne_worker"),
         migrations.RunSQL("REVOKE UPDATE ON retention_certificate FROM consigne_disposal"),

@@ -275,6 +275,11 @@ def may_execute(actor: Actor, *, state: PlanState, unchanged: bool) -> Decision:
     return ALLOWED if unchanged else Refused(Why.PLAN_NOT_AS_APPROVED)
 
 
+def may_destroy_orphans(actor: Actor) -> Decision:
+    """What no record names was never kept: the system destroys it by itself."""
+    return ALLOWED if actor.is_system else Refused(Why.ONLY_THE_DOOR)
+
+
 def may_place_hold(actor: Actor) -> Decision:
     """The privacy officer suspends destruction; the system does for an open request."""
     if actor.has(Role.PRIVACY_OFFICER, Role.SYSTEM):
@@ -303,8 +308,10 @@ class Act(Acts):
     APPROVED = Bilingual("destruction approved", "destruction approuvée")
     DECLINED = Bilingual("destruction declined", "destruction refusée")
     DESTROYED = Bilingual("records destroyed", "documents détruits")
+    ORPHANS_DESTROYED = Bilingual("orphans destroyed", "orphelins détruits")
     VERIFIED = Bilingual("destruction verified", "destruction vérifiée")
     CERTIFIED = Bilingual("certificate issued", "attestation délivrée")
+    ATTESTED = Bilingual("copies answered for", "copies dont une personne répond")
     HOLD_PLACED = Bilingual("destruction suspended", "destruction suspendue")
     HOLD_LIFTED = Bilingual("hold lifted", "suspension levée")
     HOLDS_SEEN = Bilingual("holds seen", "suspensions consultées")
