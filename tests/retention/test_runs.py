@@ -163,7 +163,7 @@ def test_the_ledger_is_told_what_a_run_came_to():
     plan = planned()
     approved(plan)
     with acting(actor(cast.CHLOE)) as chloe:
-        place_hold(chloe, NewHold("interaction", kept, HoldGround.COMPLAINT, "P-1"))
+        place_hold(chloe, NewHold("interaction", kept, HoldGround.COMPLAINT, "P-1"), on=TODAY)
     executed(plan)
     *_, closed = (each.entry for each in ledger().entries())
     assert isinstance(closed, RunClosed)

@@ -9,7 +9,10 @@ ASKED = Grants(
     worker="SELECT, INSERT, UPDATE",
     disposal="SELECT, UPDATE",
 )
+# What was listed is not written again by whoever asked for it, nor what was signed by anyone.
+LISTED = Grants(web="SELECT, INSERT", worker="SELECT, INSERT", disposal="SELECT, UPDATE")
 DONE = Grants(web="SELECT", worker="SELECT", disposal="SELECT, INSERT, UPDATE")
+SIGNED = Grants(web="SELECT", worker="SELECT", disposal="SELECT, INSERT")
 
 
 class Migration(migrations.Migration):
@@ -18,11 +21,11 @@ class Migration(migrations.Migration):
         Raise(
             Wall("retention_hold", ASKED),
             Wall("retention_plan", ASKED),
-            Wall("retention_planitem", ASKED),
+            Wall("retention_planitem", LISTED),
             # The start-up guard asks which runs are under way, whoever they are for.
             Wall("retention_run", DONE, also={"disposal": EVERY_ROW}),
             Wall("retention_batch", DONE),
-            Wall("retention_certificate", DONE),
+            Wall("retention_certificate", SIGNED),
             Wall("retention_ledgerposition", DONE, rows=None),
         ),
         Tied("retention_plan", "retention_run"),
