@@ -24,7 +24,6 @@ from consigne.retention import journal
 from consigne.retention.guard import guard
 from consigne.retention.ledger import EMPTY, Ledger
 from consigne.retention.models import (
-    Batch,
     Certificate,
     Hold,
     LedgerPosition,
@@ -317,11 +316,6 @@ def position() -> Head:
     """The last entry of the ledger whose deletes this database has committed."""
     row = LedgerPosition.objects.get(pk=1)
     return Head(row.seq, row.digest) if row.seq else EMPTY
-
-
-def unfinished_batches(run: UUID) -> tuple[Batch, ...]:
-    """Batches committed whose objects or outcome are still owed, for this module's actions."""
-    return tuple(Batch.objects.filter(run_id=run, finished_at__isnull=True).order_by("intent_seq"))
 
 
 @cache

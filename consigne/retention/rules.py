@@ -111,10 +111,6 @@ class Why(Reasons):
         ),
         SCHEDULE,
     )
-    NOT_IN_PLAN = Reason(
-        Bilingual("It is not in an approved plan.", "Il ne figure dans aucun plan approuvé."),
-        TWO_PEOPLE,
-    )
     PLANNER_APPROVES = Reason(
         Bilingual(
             "Whoever plans a destruction does not approve it: ask a second person.",
