@@ -85,10 +85,11 @@ def shown(asking: Asking, contacts: Iterable[InteractionSeen]) -> tuple[ContactS
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """What waits for this person, and what came last."""
+    """What waits for this person, and what came last; `is_more` when more waits than is listed."""
 
     next_actions: tuple[ContactShown, ...]
     latest: tuple[ContactShown, ...]
+    is_more: bool
 
 
 def usual_filing(asking: Asking, contacts: Iterable[ContactShown]) -> str:
@@ -103,7 +104,8 @@ def worklist(asking: Asking, *, latest: int = 0) -> Worklist:
     One event tells the journal what of it could be read.
     """
     until = asking.today + timedelta(days=365)
-    waiting = next_actions_seen_by(asking.actor, now=asking.now, until=until, most=WAITING)
+    found = next_actions_seen_by(asking.actor, now=asking.now, until=until, most=WAITING + 1)
+    waiting = found[:WAITING]
     last = latest_seen_by(asking.actor, now=asking.now, most=latest) if latest else ()
     readable: list[tuple[str, UUID]] = [
         ("interaction", seen.id)
@@ -112,4 +114,4 @@ def worklist(asking: Asking, *, latest: int = 0) -> Worklist:
     ]
     if readable:
         record(asking.actor, Act.SEEN, readable)
-    return Worklist(shown(asking, waiting), shown(asking, last))
+    return Worklist(shown(asking, waiting), shown(asking, last), len(found) > WAITING)
