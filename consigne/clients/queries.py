@@ -65,12 +65,6 @@ class ClientName:
     name: str
     language: Language
 
-    @property
-    def initials(self) -> str:
-        """Two letters for the avatar."""
-        words = self.name.split()
-        return "".join(word[0] for word in (words[:1] + words[-1:])[: len(words)]).upper()
-
 
 @dataclass(frozen=True, slots=True)
 class Reach:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -96,11 +96,6 @@ def language_choice(**options: Any) -> forms.ChoiceField:
     """In which of the two languages someone is served."""
     options.setdefault("label", pgettext_lazy("form", "Language of service"))
     return forms.ChoiceField(choices=lambda: choices(LANGUAGE_NAMES), **options)
-
-
-def first_of(pairs: Iterable[tuple[str, Any]]) -> str:
-    """The first value that can be chosen, or ""."""
-    return next((value for value, _words in pairs), "")
 
 
 def whole_number(text: str | None, *, least: int, most: int) -> int:

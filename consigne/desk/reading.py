@@ -87,10 +87,11 @@ def shown(asking: Asking, contacts: Iterable[InteractionSeen]) -> tuple[ContactS
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """What waits for this person, and what came last."""
+    """What waits for this person, and what came last; `is_more` when more waits than is listed."""
 
     next_actions: tuple[ContactShown, ...]
     latest: tuple[ContactShown, ...]
+    is_more: bool
 
 
 def usual_filing(asking: Asking, contacts: Iterable[ContactShown]) -> str:
@@ -105,27 +106,30 @@ def worklist(asking: Asking, *, latest: int = 0) -> Worklist:
     One event tells the journal what of it could be read.
     """
     last = latest_of(asking.actor, most=latest) if latest else Listing(())
-    listed, waits = _with_what_waits(asking, last)
+    listed, waits, is_more = _with_what_waits(asking, last)
     _tell(asking, (*waits, *listed))
-    return Worklist(shown(asking, waits), shown(asking, listed))
+    return Worklist(shown(asking, waits), shown(asking, listed), is_more)
 
 
 def worklist_beside(
     asking: Asking, listing: Listing
 ) -> tuple[tuple[InteractionSeen, ...], Worklist]:
     """A list that the page draws and journals itself, and the left pane beside it."""
-    listed, waits = _with_what_waits(asking, listing)
+    listed, waits, is_more = _with_what_waits(asking, listing)
     _tell(asking, waits)
-    return listed, Worklist(shown(asking, waits), ())
+    return listed, Worklist(shown(asking, waits), (), is_more)
 
 
 def _with_what_waits(
     asking: Asking, listing: Listing
-) -> tuple[tuple[InteractionSeen, ...], tuple[InteractionSeen, ...]]:
+) -> tuple[tuple[InteractionSeen, ...], tuple[InteractionSeen, ...], bool]:
+    """Both lists, and whether more waits than the second holds."""
     until = asking.today + timedelta(days=365)
-    waiting = next_actions_of(asking.actor, until=until, most=WAITING)
+    waiting = next_actions_of(asking.actor, until=until, most=WAITING + 1)
+    is_more = len(waiting.rows) > WAITING
+    waiting = Listing(waiting.rows[:WAITING])
     listed, waits = seen_together(asking.actor, listing, waiting, now=asking.now)
-    return listed, waits
+    return listed, waits, is_more
 
 
 def _tell(asking: Asking, contacts: Iterable[InteractionSeen]) -> None:

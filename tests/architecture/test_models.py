@@ -12,6 +12,7 @@ from django.db.models import Model
 from consigne.kernel.holdings import Disposal, Holding
 from consigne.later.holdings import LIBRARIES as LATER
 from consigne.register.records import Kept
+from consigne.retention.stores import undestroyable
 from consigne.staff.holdings import LIBRARIES as STAFF
 from consigne.walls.frame import frame_tables
 from tests.architecture.impersonal import IMPERSONAL
@@ -110,6 +111,10 @@ def test_a_holding_says_how_it_ends(held: Holding):
         assert held.note is not None
     named = {*held.also_hangs_from, *held.masked, *filter(None, [held.parent, held.files])}
     assert named <= held.fields.keys()
+
+
+def test_every_record_to_destroy_has_its_turn():
+    assert undestroyable() == ()
 
 
 def test_every_table_of_a_library_is_held():

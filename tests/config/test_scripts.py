@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -103,6 +105,25 @@ def test_python_of_the_environment_runs_from_anywhere(tmp_path: Path) -> None:
         check=False,
     )
     assert (told.returncode, told.stdout) == (7, f"{tmp_path}\n")
+
+
+def test_what_papers_tell_to_run_by_itself_needs_no_environment() -> None:
+    papers = [CHECKOUT / "CONTRIBUTING.md", *CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/**/*.md")]
+    told = {name for paper in papers for name in re.findall(r"`script/(\w+)", paper.read_text())}
+    assert {"server", "consigne", "test"} <= told
+    needs = {name: _imports(CHECKOUT / "script" / name) - sys.stdlib_module_names for name in told}
+    assert {name: found for name, found in needs.items() if found} == {}
+
+
+def _imports(script: Path) -> set[str]:
+    """What a script of Python imports; another kind of script imports nothing."""
+    source = script.read_text()
+    if "python" not in source.partition("\n")[0]:
+        return set()
+    found = list(ast.walk(ast.parse(source)))
+    plain = [alias.name for node in found if isinstance(node, ast.Import) for alias in node.names]
+    froms = [str(node.module) for node in found if isinstance(node, ast.ImportFrom)]
+    return {name.split(".")[0] for name in plain + froms}
 
 
 def test_a_translation_is_compiled_when_it_is_newer(tmp_path: Path) -> None:

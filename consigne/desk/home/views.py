@@ -13,6 +13,7 @@ from consigne.desk.finding import LONGEST, Found, found_by
 from consigne.desk.person import person
 from consigne.desk.reading import shown, usual_filing, worklist
 from consigne.desk.retention.outlook import waiting_for
+from consigne.interactions.queries import MOST_FOUND
 from consigne.kernel.decisions import NotSeen
 
 LATEST = 12
@@ -53,6 +54,7 @@ def find(request: Asking) -> HttpResponse:
         "contacts": shown(request, found.contacts),
         "doings": _doings(request, found),
         "serves": serves,
+        "most": MOST_FOUND,
         "beside": "beside" in request.GET,
     }
     return drawn(request, page, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -207,3 +208,11 @@ def test_a_page_past_the_last_is_the_last(desk: Desk):
         contact_of(cast.CHLOE, client)
     text = words_of(desk(cast.CHLOE).get(reverse("desk:clients:show", args=[client]) + "?page=9"))
     assert "51 to 51 of 51" in text
+
+
+def test_contacts_stand_under_the_heading_of_their_list(desk: Desk):
+    client = client_of(cast.CHLOE)
+    contact_of(cast.CHLOE, client, subject="Refund")
+    page = shown(desk(cast.CHLOE), client).content.decode()
+    assert page.index('<h2 id="timeline">') < page.index("<h3><a")
+    assert re.search(r"<h3><a[^>]*>Refund</a></h3>", page)

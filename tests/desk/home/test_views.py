@@ -221,3 +221,13 @@ def test_whoever_takes_no_contacts_still_finds_where_to_go(desk: Desk):
     assert reverse("desk:retention:home") in page.content.decode()
     assert "Amara" not in found(browser, "Amara")
     assert journal_of(cast.ESTELLE).count("audit.REFUSED") == 0
+
+
+def test_a_list_that_goes_on_never_gives_its_length_for_the_whole(desk: Desk):
+    browser = desk(cast.BENOIT)
+    for _ in range(31):
+        contact_of(cast.BENOIT, next_action="Call", next_action_on=today())
+    assert "My next actions · 30 or more" in words_of(browser.get(reverse("desk:home")))
+    for _ in range(20):
+        contact_of(cast.BENOIT)
+    assert "Contacts · 50 or more" in found(browser, "garantie")
