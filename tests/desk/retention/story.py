@@ -9,11 +9,15 @@ from uuid import UUID
 from django.db import connection
 
 from consigne.audit.models import Event
+from consigne.config import clock
 from consigne.interactions.actions import consign
 from consigne.kernel.actors import system
 from consigne.kernel.acts import Acts
 from consigne.retention.actions import approve, execute, plan_disposal
+from consigne.retention.actions.attestations import attest
+from consigne.retention.actions.copies import certify_copies
 from consigne.retention.queries import plan_seen_by, plans_seen_by
+from consigne.retention.rules import Attestable, NewAttestation
 from consigne.walls.context import acting
 from tests import cast
 from tests.builders import a_contact
@@ -67,6 +71,19 @@ def executed(plan: UUID) -> UUID:
     chloe = actor(cast.CHLOE)
     with connected_as("disposal"):
         return execute(system(chloe.institution), plan, on=TODAY)
+
+
+def copies_certified() -> UUID:
+    """The administrator answers for the replicas of the last run, and its copies are certified."""
+    # A run ends at a real instant, whatever day the story is told of.
+    on = clock.now().date()
+    word = NewAttestation(Attestable.REPLICAS, on, "There is no replica.", "Il n’y en a aucune.")
+    with acting(actor(cast.GAELLE)) as gaelle:
+        plan = plans_seen_by(gaelle)[0].id
+        attest(gaelle, plan, word, is_elsewhere=True, on=on)
+    the_system = system(actor(cast.CHLOE).institution)
+    with connected_as("disposal"):
+        return certify_copies(the_system, plan, database=None, backups=[], on=on)
 
 
 def events(act: Acts, person: cast.Person = cast.CHLOE) -> int:

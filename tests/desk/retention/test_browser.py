@@ -15,6 +15,7 @@ from tests.browser import NEEDS_CHROMIUM, Desk
 from tests.desk.retention.story import (
     approve_as_estelle,
     contacts_past_their_day,
+    copies_certified,
     executed,
     plan_as_chloe,
 )
@@ -34,7 +35,13 @@ def done(served: Desk) -> UUID:
 
 
 @pytest.fixture(scope="module")
-def waiting(served: Desk, done: UUID) -> UUID:
+def of_the_copies(served: Desk, done: UUID) -> UUID:
+    """The certificate that replaced it, with a store attested and others outstanding."""
+    return copies_certified()
+
+
+@pytest.fixture(scope="module")
+def waiting(served: Desk, of_the_copies: UUID) -> UUID:
     """A plan that waits for approval."""
     contacts_past_their_day(4)
     return plan_as_chloe()
@@ -49,13 +56,14 @@ def chloe(served: Desk, request: pytest.FixtureRequest) -> Iterator[Page]:
         yield page
 
 
-def test_pages_of_retention(chloe: Page, waiting: UUID, done: UUID):
+def test_pages_of_retention(chloe: Page, waiting: UUID, done: UUID, of_the_copies: UUID):
     for name, arguments in (
         ("home", []),
         ("plan", [waiting]),
         ("summary", [waiting]),
         ("holds", []),
         ("certificate", [done]),
+        ("certificate", [of_the_copies]),
     ):
         has_no_fault(chloe, reverse(f"desk:retention:{name}", args=arguments))
 

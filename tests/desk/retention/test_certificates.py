@@ -6,25 +6,21 @@ from uuid import UUID
 
 import pytest
 
-from consigne.config import clock
-from consigne.kernel.actors import system
 from consigne.kernel.ids import new_id
-from consigne.retention.actions.attestations import attest
-from consigne.retention.actions.copies import certify_copies
-from consigne.retention.queries import plans_seen_by
-from consigne.retention.rules import Attestable, NewAttestation
 from consigne.retention.verdict import Is, verify
-from consigne.walls.context import acting
 from tests import cast
-from tests.conftest import TODAY, actor
+from tests.conftest import actor
 from tests.desk.conftest import Desk
-from tests.desk.retention.story import approved, contacts_past_their_day, executed, planned
-from tests.installation import connected_as
+from tests.desk.retention.story import (
+    approved,
+    contacts_past_their_day,
+    copies_certified,
+    executed,
+    planned,
+)
 
 pytestmark = pytest.mark.usefixtures("own_database", "keys")
 CERTIFICATES = "/en/retention/certificates/"
-# A run ends at a real instant, whatever day the story is told of.
-TODAY_AS_LIVED = clock.now().date()
 
 
 @pytest.fixture
@@ -62,15 +58,7 @@ def test_it_is_printed_in_both_languages_with_its_file(desk: Desk, certificate: 
 @pytest.fixture
 def of_the_copies(certificate: UUID) -> UUID:
     """A later certificate, on which the administrator answers for replicas."""
-    with acting(actor(cast.GAELLE)) as gaelle:
-        plan = plans_seen_by(gaelle)[0].id
-        word = NewAttestation(
-            Attestable.REPLICAS, TODAY_AS_LIVED, "There is no replica.", "Il n’y en a aucune."
-        )
-        attest(gaelle, plan, word, is_elsewhere=True, on=TODAY_AS_LIVED)
-    the_system = system(actor(cast.CHLOE).institution)
-    with connected_as("disposal"):
-        return certify_copies(the_system, plan, database=None, backups=[], on=TODAY)
+    return copies_certified()
 
 
 def test_who_answers_for_copies_is_told_in_either_language(desk: Desk, of_the_copies: UUID):
