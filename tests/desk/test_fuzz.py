@@ -154,9 +154,8 @@ CODES = st.sampled_from(
 
 
 @pytest.fixture
-def ids(amara: UUID, settings: Any) -> list[UUID]:
+def ids(amara: UUID) -> list[UUID]:
     """What is here, what is of another institution, and what never was."""
-    settings.DEMO = True
     elsewhere = {"activity": "request-line"}
     there = client_of(cast.DOV, **elsewhere)
     contact = contact_of(cast.BENOIT, amara, next_action="Call", next_action_on=today())
