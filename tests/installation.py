@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from django.db import connection
 from consigne.audit.queries import checkpoints
 from consigne.config.cluster import Cluster
 from consigne.config.logins import Login, connection_settings, passwords, prepare
-from consigne.config.paths import paths
+from consigne.config.paths import paths, private_folder
 from consigne.config.secrets import secret
 from consigne.kernel.actors import system
 from consigne.packs.actions import load
@@ -114,15 +115,18 @@ def fresh_database(cluster: Cluster, name: str) -> Iterator[str]:
 
 @contextmanager
 def own_files(name: str) -> Iterator[None]:
-    """A ledger and a journal's signed files that begin empty."""
+    """A ledger, a journal's signed files and a register of backups that begin empty."""
     before = settings.LEDGER, settings.CHECKPOINTS
     story = paths().data / "stories" / name
+    backups = private_folder(story / "backups")
     settings.LEDGER, settings.CHECKPOINTS = story / "ledger", story / "checkpoints"
+    os.environ["CONSIGNE_BACKUPS"] = str(backups)
     ledger.cache_clear()
     checkpoints.cache_clear()
     try:
         yield
     finally:
+        os.environ.pop("CONSIGNE_BACKUPS")
         settings.LEDGER, settings.CHECKPOINTS = before
         ledger.cache_clear()
         checkpoints.cache_clear()
