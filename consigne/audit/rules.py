@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from consigne.kernel.actors import Actor, Role
+from consigne.audit.matrix import JOURNAL, MATRIX
+from consigne.kernel.actors import Actor
 from consigne.kernel.acts import Acts
 from consigne.kernel.decisions import (
     ALLOWED,
@@ -10,15 +11,9 @@ from consigne.kernel.decisions import (
     Reason,
     Reasons,
     Refused,
-    Source,
 )
+from consigne.kernel.matrix import Extent
 from consigne.kernel.words import Bilingual
-
-JOURNAL = Source(
-    Bilingual("Journal of accesses", "Journal d’audit"),
-    Bilingual("who reads it", "consultation"),
-    ("OPC-2", "OPC-QC-18"),
-)
 
 
 class Act(Acts):
@@ -48,6 +43,6 @@ class Why(Reasons):
 
 def may_read_journal(actor: Actor) -> Decision:
     """The journal is read by those who answer for the information, not by those it watches."""
-    if actor.has(Role.PRIVACY_OFFICER, Role.SUPERVISOR, Role.SYSTEM):
+    if MATRIX.extent(actor.reaching, "event", "journal") >= Extent.READ:
         return ALLOWED
     return Refused(Why.NOT_THE_OFFICER)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from consigne.clients.matrix import EVERY, IDENTITY, MATRIX, SAFEGUARDS
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.acts import Acts
 from consigne.kernel.decisions import (
@@ -17,23 +18,9 @@ from consigne.kernel.decisions import (
     Reason,
     Reasons,
     Refused,
-    Source,
 )
+from consigne.kernel.matrix import Extent, Relation
 from consigne.kernel.words import Bilingual
-
-IDENTITY = Source(
-    Bilingual("Identity checks", "Vérification de l’identité"),
-    Bilingual("before anything is told", "avant toute communication"),
-    ("OPC-QC-18",),
-)
-SAFEGUARDS = Source(
-    Bilingual(
-        "Personal Information Protection and Electronic Documents Act",
-        "Loi sur la protection des renseignements personnels et les documents électroniques",
-    ),
-    Bilingual("Sched. 1, Safeguards", "annexe 1, Mesures de sécurité"),
-    ("OPC-15",),
-)
 
 
 class ClientKind(StrEnum):
@@ -245,26 +232,22 @@ class Mandate:
 
 
 # Roles whose work is the file itself, not the person at the other end of the line.
-FILE_ROLES = (Role.SUPERVISOR, Role.PRIVACY_OFFICER, Role.SYSTEM)
-SERVING_ROLES = (
-    Role.AGENT,
-    Role.SUPERVISOR,
-    Role.PRIVACY_OFFICER,
-    Role.SYSTEM,
-    Role.INTEGRATOR,
-)
+FILE_ROLES = (*MATRIX.roles("phone", "details", Extent.READ, EVERY), Role.SYSTEM)
+SERVING_ROLES = (*MATRIX.roles("client", "name", Extent.READ, EVERY), Role.SYSTEM)
+_ONCE_IDENTIFIED = frozenset({Relation.INSTITUTION, Relation.IDENTIFIED})
 
 
 def may_serve(actor: Actor) -> Decision:
     """Clients are served by those whose tasks concern the service (OPC-QC-18)."""
-    return ALLOWED if actor.has(*SERVING_ROLES) else Refused(Why.NOT_YOUR_ROLE)
+    reached = MATRIX.extent(actor.reaching, "client", "name")
+    return ALLOWED if reached >= Extent.READ else Refused(Why.NOT_YOUR_ROLE)
 
 
 def may_show(actor: Actor, latest: Check | None, *, now: datetime) -> Decision:
     """Beyond a name and open reference numbers, only once identity was checked in this contact."""
-    if actor.has(*FILE_ROLES):
+    if MATRIX.extent(actor.reaching, "phone", "details") >= Extent.READ:
         return ALLOWED
-    if not actor.has(Role.AGENT):
+    if MATRIX.extent(actor.reaching, "phone", "details", _ONCE_IDENTIFIED) < Extent.READ:
         return Refused(Why.NOT_YOUR_ROLE)
     if latest is None or now - latest.at > CHECK_SERVES:
         return Refused(Why.IDENTITY_NOT_CHECKED)

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from consigne.clients.matrix import IDENTITY, SAFEGUARDS
 from consigne.clients.queries import client_seen_by
-from consigne.clients.rules import FILE_ROLES, IDENTITY, SAFEGUARDS, SERVING_ROLES
+from consigne.clients.rules import FILE_ROLES, SERVING_ROLES
 from consigne.consent.queries import consent_seen_by
 from consigne.desk.asking import Asking, drawn
 from consigne.desk.keeping import is_past_due, keeps_now

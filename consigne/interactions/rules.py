@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
+from consigne.clients.matrix import EVERY
+from consigne.interactions.matrix import MATRIX
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.acts import Acts
 from consigne.kernel.decisions import (
@@ -16,6 +18,7 @@ from consigne.kernel.decisions import (
     Source,
     first_refusal,
 )
+from consigne.kernel.matrix import Extent
 from consigne.kernel.words import Bilingual
 
 CRMS = Source(
@@ -150,13 +153,7 @@ class Why(Reasons):
     )
 
 
-RECORDING_ROLES = (
-    Role.AGENT,
-    Role.SUPERVISOR,
-    Role.PRIVACY_OFFICER,
-    Role.INTEGRATOR,
-    Role.SYSTEM,
-)
+RECORDING_ROLES = (*MATRIX.roles("interaction", "trace", Extent.WRITE, EVERY), Role.SYSTEM)
 
 
 def may_record(

@@ -13,27 +13,60 @@ class Role(StrEnum):
     """What a person is trusted with at an institution."""
 
     AGENT = "agent"
+    SUPPLIER_AGENT = "supplier_agent"
     SUPERVISOR = "supervisor"
+    QUALITY_EVALUATOR = "quality_evaluator"
+    COMMUNICATIONS_OFFICER = "communications_officer"
+    PRINCIPAL_PUBLISHER = "principal_publisher"
+    MEDIATOR = "mediator"
     PRIVACY_OFFICER = "privacy_officer"
     APPROVER = "approver"
     ADMINISTRATOR = "administrator"
     INTEGRATOR = "integrator"
+    CLIENT = "client"
+    RESPONDENT = "respondent"
+    REPRESENTATIVE = "representative"
     SYSTEM = "system"
     NOBODY = "nobody"
 
 
 ROLE_NAMES: dict[Role, Bilingual] = {
     Role.AGENT: Bilingual("Agent", "Agent"),
+    Role.SUPPLIER_AGENT: Bilingual("Supplier’s agent", "Agent d’un fournisseur"),
     Role.SUPERVISOR: Bilingual("Supervisor", "Superviseur"),
+    Role.QUALITY_EVALUATOR: Bilingual("Quality evaluator", "Évaluateur de la qualité"),
+    Role.COMMUNICATIONS_OFFICER: Bilingual("Communications officer", "Agent des communications"),
+    Role.PRINCIPAL_PUBLISHER: Bilingual("Principal publisher", "Éditeur principal"),
+    Role.MEDIATOR: Bilingual("Mediator", "Médiateur"),
     Role.PRIVACY_OFFICER: Bilingual(
         "Privacy officer", "Responsable de la protection des renseignements personnels"
     ),
     Role.APPROVER: Bilingual("Occasional approver", "Approbateur occasionnel"),
     Role.ADMINISTRATOR: Bilingual("Administrator", "Administrateur"),
     Role.INTEGRATOR: Bilingual("Integrator", "Intégrateur"),
+    Role.CLIENT: Bilingual("Client", "Client"),
+    Role.RESPONDENT: Bilingual("Merchant’s respondent", "Répondant du commerçant"),
+    Role.REPRESENTATIVE: Bilingual("Representative", "Représentant"),
     Role.SYSTEM: Bilingual("System", "Système"),
     Role.NOBODY: Bilingual("Not signed in", "Sans session"),
 }
+
+# Who works at an institution or for it, and signs in at its desk.
+STAFF_ROLES = (
+    Role.AGENT,
+    Role.SUPPLIER_AGENT,
+    Role.SUPERVISOR,
+    Role.QUALITY_EVALUATOR,
+    Role.COMMUNICATIONS_OFFICER,
+    Role.PRINCIPAL_PUBLISHER,
+    Role.MEDIATOR,
+    Role.PRIVACY_OFFICER,
+    Role.APPROVER,
+    Role.ADMINISTRATOR,
+    Role.INTEGRATOR,
+)
+# Whoever was lent a power reaches what its role does, and no further.
+LENT: dict[str, Role] = {"approve_disposal": Role.APPROVER}
 
 # The system acts under this id; no person ever has it.
 SYSTEM_ID = UUID(int=0)
@@ -59,6 +92,11 @@ class Actor:
     def has(self, *roles: Role) -> bool:
         """Whether the actor holds one of these roles."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def reaching(self) -> frozenset[Role]:
+        """The roles by which this actor reaches records: held, or whose power was lent."""
+        return self.roles | {LENT[power] for power in self.powers if power in LENT}
 
     @property
     def is_system(self) -> bool:

@@ -17,12 +17,14 @@ from consigne.audit.signers import signer_at
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.decisions import Decision, NotAllowed, NotSeen, Refused
 from consigne.kernel.holdings import Holding
+from consigne.kernel.matrix import Extent
 from consigne.kernel.signing import Signer
 from consigne.register.queries import schedules_by_id
 from consigne.register.rules import Keep, Schedule
 from consigne.retention import journal
 from consigne.retention.guard import guard
 from consigne.retention.ledger import EMPTY, Ledger
+from consigne.retention.matrix import MATRIX
 from consigne.retention.models import (
     Certificate,
     Hold,
@@ -123,8 +125,7 @@ class CertificateSeen:
 
 def may_see_retention(actor: Actor) -> None:
     """Raise NotAllowed unless the actor answers for what is kept, or approves its end."""
-    answers = actor.has(Role.PRIVACY_OFFICER, Role.APPROVER, Role.ADMINISTRATOR, Role.SYSTEM)
-    if not answers and APPROVE_DISPOSAL not in actor.powers:
+    if MATRIX.extent(actor.reaching, "plan", "destruction") < Extent.READ:
         raise NotAllowed(Refused(Why.NOT_A_PLANNER))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from consigne.kernel.actors import Actor, Role
+from consigne.kernel.actors import STAFF_ROLES, Actor, Role
 from consigne.kernel.acts import Acts
 from consigne.kernel.decisions import (
     ALLOWED,
@@ -18,7 +18,9 @@ from consigne.kernel.decisions import (
     Source,
     first_refusal,
 )
+from consigne.kernel.matrix import Extent
 from consigne.kernel.words import Bilingual
+from consigne.staff.matrix import MATRIX
 
 STAFF = Source(
     Bilingual("Staff and roles", "Personnel et rôles"),
@@ -36,6 +38,7 @@ class Act(Acts):
     DELEGATED = Bilingual("power lent", "pouvoir délégué")
     TOKEN_MADE = Bilingual("token made", "jeton créé")
     TOKEN_REVOKED = Bilingual("token revoked", "jeton révoqué")
+    REACH_SEEN = Bilingual("who may see it asked", "question de qui peut voir")
 
 
 class Why(Reasons):
@@ -65,6 +68,15 @@ class Why(Reasons):
         Bilingual(
             "This is held by people; the system has its own rights.",
             "Ceci revient à une personne; le système a ses propres droits.",
+        ),
+        STAFF,
+    )
+    RUNS_AND_APPROVES = Reason(
+        Bilingual(
+            "Whoever runs the system does not approve destructions: give one of the two roles to "
+            "somebody else.",
+            "La personne qui exploite le système n’approuve pas les destructions : confiez l’un "
+            "des deux rôles à quelqu’un d’autre.",
         ),
         STAFF,
     )
@@ -125,10 +137,13 @@ def held_on(tenures: Iterable[Tenure], on: date) -> frozenset[str]:
 
 def may_admit(actor: Actor, roles: Iterable[Role]) -> Decision:
     """Administrators admit, into roles of people; so does the system when it is set up."""
-    if not actor.has(Role.ADMINISTRATOR, Role.SYSTEM):
+    given = frozenset(roles)
+    if MATRIX.extent(actor.reaching, "member", "colleagues") < Extent.WRITE:
         return Refused(Why.NOT_AN_ADMINISTRATOR)
-    if {Role.SYSTEM, Role.NOBODY}.intersection(roles):
+    if not given <= frozenset(STAFF_ROLES):
         return Refused(Why.NOT_A_PERSON_S)
+    if {Role.ADMINISTRATOR, Role.APPROVER} <= given:
+        return Refused(Why.RUNS_AND_APPROVES)
     return ALLOWED
 
 

@@ -11,11 +11,11 @@ from consigne.cli.grammar import Group, Option
 from consigne.cli.language import spoken
 from consigne.cli.standing import installed, institution_named, today_at
 from consigne.config.trouble import Trouble
-from consigne.kernel.actors import ROLE_NAMES, Role
+from consigne.kernel.actors import ROLE_NAMES, STAFF_ROLES, Role
 from consigne.kernel.words import Bilingual
 
-# The system's role and nobody's are no person's.
-ROLES = [role.value for role in Role if role not in (Role.SYSTEM, Role.NOBODY)]
+# Other roles are the system's, nobody's, or of people who are served.
+ROLES = [role.value for role in STAFF_ROLES]
 
 command = Group(
     "member",

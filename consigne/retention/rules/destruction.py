@@ -255,7 +255,7 @@ def may_plan(actor: Actor) -> Decision:
 
 def may_approve(actor: Actor, *, state: PlanState, planned_by: UUID, unchanged: bool) -> Decision:
     """A second person approves: never the planner, never the system, never an administrator."""
-    approver = actor.has(Role.APPROVER) or APPROVE_DISPOSAL in actor.powers
+    approver = Role.APPROVER in actor.reaching and not actor.has(Role.ADMINISTRATOR)
     return first_refusal(
         (
             ALLOWED if approver and not actor.is_system else Refused(Why.NOT_AN_APPROVER),

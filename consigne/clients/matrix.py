@@ -1,0 +1,55 @@
+"""Who sees what of clients: a name by whoever serves, the rest once identity was checked."""
+
+from consigne.kernel.actors import Role
+from consigne.kernel.decisions import Source
+from consigne.kernel.matrix import Extent, Given, Matrix, Part, Relation
+from consigne.kernel.words import Bilingual
+
+IDENTITY = Source(
+    Bilingual("Identity checks", "Vérification de l’identité"),
+    Bilingual("before anything is told", "avant toute communication"),
+    ("OPC-QC-18",),
+)
+SAFEGUARDS = Source(
+    Bilingual(
+        "Personal Information Protection and Electronic Documents Act",
+        "Loi sur la protection des renseignements personnels et les documents électroniques",
+    ),
+    Bilingual("Sched. 1, Safeguards", "annexe 1, Mesures de sécurité"),
+    ("OPC-15",),
+)
+EVERY = Relation.INSTITUTION
+# Those whose work is the file itself, not the person at the other end of the line.
+FILE = (Role.SUPERVISOR, Role.PRIVACY_OFFICER)
+
+MATRIX = Matrix(
+    Part(
+        ("client",),
+        "name",
+        Bilingual("Name, number and language of service", "Nom, numéro et langue de service"),
+        SAFEGUARDS,
+        (Given(Extent.WRITE, EVERY, (Role.AGENT, *FILE, Role.INTEGRATOR)),),
+    ),
+    Part(
+        (
+            "phone",
+            "email",
+            "postal",
+            "handle",
+            "affiliation",
+            "authority_to_act",
+            "identity_check",
+        ),
+        "details",
+        Bilingual(
+            "Contact details, roles, authority to act and identity checks",
+            "Coordonnées, rôles, mandats ou procurations et vérifications d’identité",
+        ),
+        IDENTITY,
+        (
+            Given(Extent.WRITE, EVERY, FILE),
+            Given(Extent.MASKED, EVERY, (Role.AGENT, Role.INTEGRATOR)),
+            Given(Extent.WRITE, Relation.IDENTIFIED, (Role.AGENT,)),
+        ),
+    ),
+)
