@@ -14,38 +14,16 @@ from django.db import connection
 
 from consigne.institutions.queries import institution_on
 from consigne.institutions.rules import InstitutionSeen
-from consigne.kernel.actors import Actor, Role, nobody
+from consigne.kernel.actors import Actor, Role
 from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.staff.models import Delegation, Member, RoleHeld, Token
 from consigne.staff.rules import MemberSeen, Tenure, Why, held_on, is_good
-from consigne.walls.context import acting, signing_in
 from consigne.walls.ranges import in_force
 
 # Every request asks one of these, so each is one question: who, in which roles, with which
-# borrowed powers.
-_BY_ACCOUNT = """
-    SELECT member.id, member.institution_id, member.name,
-        ARRAY(SELECT role FROM staff_roleheld
-              WHERE member_id = member.id AND %(on)s <@ daterange(from_on, until_on)),
-        ARRAY(SELECT power FROM staff_delegation
-              WHERE lent_to_id = member.id AND %(on)s <@ daterange(from_on, until_on))
-    FROM staff_member AS member
-    WHERE account_id = %(account)s AND %(on)s <@ daterange(from_on, until_on)
-    ORDER BY from_on LIMIT 1
-"""
-_BY_KEY = """
-    SELECT member.id, member.institution_id, member.name,
-        ARRAY(SELECT role FROM staff_roleheld
-              WHERE member_id = member.id AND %(on)s <@ daterange(from_on, until_on)),
-        ARRAY(SELECT power FROM staff_delegation
-              WHERE lent_to_id = member.id AND %(on)s <@ daterange(from_on, until_on)),
-        scopes, expires_at, revoked_at IS NOT NULL
-    FROM staff_token AS token
-    JOIN staff_member AS member ON member.id = token.member_id
-        AND %(on)s <@ daterange(member.from_on, member.until_on)
-    JOIN staff_account AS account ON account.id = member.account_id AND account.is_active
-    WHERE digest = %(digest)s
-"""
+# borrowed powers. They run beside the policies: nobody acts yet.
+_SIGNING_IN = "SELECT * FROM staff_signing_in(%(account)s, %(on)s)"
+_BEARING = "SELECT * FROM staff_bearing(%(digest)s, %(institution)s, %(on)s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +40,10 @@ def member_today(account: UUID, *, on: date) -> MemberToday:
 
     Raises NotAllowed when the account belongs to no institution on that day.
     """
-    with signing_in(account):
-        row = _asked(_BY_ACCOUNT, {"account": account, "on": on})
-        if row is None:
-            raise NotAllowed(Refused(Why.NOT_A_MEMBER))
-        return _member(row, on)
+    row = _asked(_SIGNING_IN, {"account": account, "on": on})
+    if row is None:
+        raise NotAllowed(Refused(Why.NOT_A_MEMBER))
+    return _member(row, on)
 
 
 def actor_for(account: UUID, *, on: date) -> Actor:
@@ -81,14 +58,13 @@ def actor_for_token(
 
     Raises NotAllowed when it is unknown, expired or revoked, or its person is no longer a member.
     """
-    with acting(nobody(institution)):
-        row = _asked(_BY_KEY, {"digest": digest_of(token), "on": on})
-        if row is None:
-            raise NotAllowed(Refused(Why.TOKEN_NOT_GOOD))
-        *member, scopes, expires_at, revoked = row
-        if not is_good(expires_at=expires_at, revoked=revoked, now=now):
-            raise NotAllowed(Refused(Why.TOKEN_NOT_GOOD))
-        return _member(member, on).actor, frozenset(json.loads(scopes))
+    row = _asked(_BEARING, {"digest": digest_of(token), "institution": institution, "on": on})
+    if row is None:
+        raise NotAllowed(Refused(Why.TOKEN_NOT_GOOD))
+    *member, scopes, expires_at, revoked = row
+    if not is_good(expires_at=expires_at, revoked=revoked, now=now):
+        raise NotAllowed(Refused(Why.TOKEN_NOT_GOOD))
+    return _member(member, on).actor, frozenset(json.loads(scopes))
 
 
 def members_seen_by(actor: Actor, *, on: date) -> tuple[MemberSeen, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -50,14 +49,6 @@ def acting(actor: Actor, *, door: str | None = None) -> Iterator[Actor]:
             _apply(outer)
 
 
-@contextmanager
-def signing_in(account: UUID) -> Iterator[None]:
-    """Open a transaction that may read one account's own memberships, before any actor exists."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.account', %s, true)", [str(account)])
-        yield
-
-
 def acting_now() -> Actor | None:
     """The actor of the transaction under way, or None."""
     return _acting.get()
@@ -90,6 +81,6 @@ def ask_again(question: Hashable) -> None:
 
 
 def _apply(actor: Actor) -> None:
-    roles = ",".join(sorted(actor.roles))
+    roles = ",".join(sorted(actor.reaching))
     with connection.cursor() as cursor:
         cursor.execute(_SET, [str(actor.institution), str(actor.id), roles])

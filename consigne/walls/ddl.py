@@ -18,7 +18,6 @@ LOGINS = {
 
 # Evaluated once per statement, not once per row: a sub-select becomes an InitPlan.
 INSTITUTION = "institution_id = (SELECT nullif(current_setting('app.institution', true), '')::uuid)"
-ACCOUNT = "(SELECT nullif(current_setting('app.account', true), '')::uuid)"
 ACTOR = "(SELECT nullif(current_setting('app.actor', true), '')::uuid)"
 EVERY_ROW = "true"
 
@@ -117,6 +116,24 @@ class Raise(_Statements):
         return "Wall " + ", ".join(wall.table for wall in self.walls)
 
 
+class Rebuild(Raise):
+    """Take these walls down and put them up as declared here, in one transaction."""
+
+    def statements(self) -> list[str]:
+        return [statement for wall in self.walls for statement in self._rebuilt(wall)]
+
+    def describe(self) -> str:
+        return "Wall anew " + ", ".join(wall.table for wall in self.walls)
+
+    def _rebuilt(self, wall: Wall) -> list[str]:
+        policies = ["own_rows", *(f"also_{name}" for name in LOGINS)]
+        return [
+            *(f"DROP POLICY IF EXISTS {policy} ON {wall.table}" for policy in policies),
+            f"REVOKE ALL ON {wall.table} FROM {', '.join(LOGINS.values())}",
+            *wall.statements(),
+        ]
+
+
 class Tie(_Statements):
     """A composite foreign key (institution, id): a row never points into another institution."""
 
@@ -162,22 +179,26 @@ class SearchFunction(_Statements):
     Under row-level security PostgreSQL will not use a text index for a condition that is not
     leakproof. So the function runs as `consigne_search` (which bypasses policies), applies the
     institution from the transaction's settings itself, and returns ids only; they are then read
-    under the policies. See docs/decisions/0004.
+    under the policies. See docs/decisions/0004. One that `returns` more is asked before there is
+    anyone to act, and says by its arguments whose row it reads.
     """
 
     def __init__(
-        self, name: str, arguments: str, query: str, *, called_by: tuple[str, ...]
+        self,
+        name: str,
+        arguments: str,
+        query: str,
+        *,
+        called_by: tuple[str, ...],
+        returns: str = "SETOF uuid",
     ) -> None:
-        self.name, self.arguments, self.query, self.called_by = (
-            name,
-            arguments,
-            query,
-            called_by,
-        )
+        self.name, self.arguments, self.query = name, arguments, query
+        self.called_by, self.returns = called_by, returns
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         arguments = [self.name, self.arguments, self.query]
-        return self.__class__.__name__, arguments, {"called_by": self.called_by}
+        options = {"called_by": self.called_by, "returns": self.returns}
+        return self.__class__.__name__, arguments, options
 
     def statements(self) -> list[str]:
         signature = f"{self.name}({self.arguments})"
@@ -185,7 +206,7 @@ class SearchFunction(_Statements):
             f"GRANT EXECUTE ON FUNCTION {signature} TO {LOGINS[name]}" for name in self.called_by
         ]
         return [
-            f"CREATE OR REPLACE FUNCTION {signature} RETURNS SETOF uuid LANGUAGE sql STABLE "
+            f"CREATE OR REPLACE FUNCTION {signature} RETURNS {self.returns} LANGUAGE sql STABLE "
             f"SECURITY DEFINER SET search_path = public, pg_temp AS $body${self.query}$body$",
             f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC",
             *grants,

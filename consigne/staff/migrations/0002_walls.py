@@ -2,9 +2,10 @@
 
 from django.db import migrations
 
-from consigne.walls.ddl import ACCOUNT, Grants, Raise, Tie, Tied, Wall
+from consigne.walls.ddl import Grants, Raise, Tie, Tied, Wall
 
 STAFF = Grants(web="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE", disposal="SELECT")
+ACCOUNT = "(SELECT nullif(current_setting('app.account', true), '')::uuid)"
 OWN_MEMBERSHIP = f"account_id = {ACCOUNT}"
 OF_OWN_MEMBER = f"member_id IN (SELECT id FROM staff_member WHERE account_id = {ACCOUNT})"
 BORROWED = f"lent_to_id IN (SELECT id FROM staff_member WHERE account_id = {ACCOUNT})"
