@@ -153,7 +153,11 @@ class Disposing:
             cpu_into(course.cpu, {"postgresql": self._place.trees["postgresql"]}),
             _timed(course, "deleted"),
         ):
-            link.execute("SELECT set_config('app.institution', %s, false)", [str(institution)])
+            link.execute(
+                "SELECT set_config('app.institution', %s, false), "
+                "set_config('app.roles', 'system', false)",
+                [str(institution)],
+            )
             due = [each for (each,) in link.execute(_DUE, [institution, self._today])]
             for start in range(0, len(due), BATCH):
                 with link.transaction():

@@ -18,8 +18,7 @@ _SETTINGS = """
 _EVENT = """
     INSERT INTO audit_event
         (id, at, institution_id, actor_id, roles, act, purpose, outcome, reasons, door)
-    VALUES (%s, clock_timestamp(), %s, %s, '{agent}', 'bench.RAW', '', 'allowed', '{}', 'raw')
-    RETURNING at
+    VALUES (%s, %s, %s, %s, '{agent}', 'bench.RAW', '', 'allowed', '{}', 'raw')
 """
 _TOUCHES = """
     INSERT INTO audit_touch (at, event_id, institution_id, kind, record_id)
@@ -113,7 +112,8 @@ class Raw:
 
     def _journal(self, records: list[Any]) -> None:
         event = new_id()
-        (at,) = self._one(_EVENT, [event, self._institution, self._actor])
+        at = datetime.now(UTC)
+        self._link.execute(_EVENT, [event, at, self._institution, self._actor])
         self._link.execute(_TOUCHES, [at, event, self._institution, records])
 
     def _insert(self, table: str, columns: tuple[str, ...], row: tuple[Any, ...]) -> None:

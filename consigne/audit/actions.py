@@ -16,18 +16,20 @@ from consigne.walls.context import acting, door_now
 
 Touched = tuple[str, UUID]
 
-# One statement, one round trip: the event, and a row for each record it touched.
+# One statement, one round trip: the event, and a row for each record it touched. Nothing is read
+# back: whoever acts may not read the journal.
 _RECORD = """
-WITH event AS (
+WITH moment AS MATERIALIZED (SELECT clock_timestamp() AS at),
+event AS (
     INSERT INTO audit_event
         (id, at, institution_id, actor_id, roles, act, purpose, outcome, reasons, door)
-    VALUES (%(id)s, clock_timestamp(), %(institution)s, %(actor)s, %(roles)s, %(act)s, %(purpose)s,
-            %(outcome)s, %(reasons)s, %(door)s)
-    RETURNING id, at, institution_id
+    SELECT %(id)s, at, %(institution)s, %(actor)s, %(roles)s::varchar[], %(act)s, %(purpose)s,
+        %(outcome)s, %(reasons)s::varchar[], %(door)s
+    FROM moment
 )
 INSERT INTO audit_touch (at, event_id, institution_id, kind, record_id)
-SELECT event.at, event.id, event.institution_id, touched.kind, touched.record_id
-FROM event, unnest(%(kinds)s::varchar[], %(records)s::uuid[]) AS touched (kind, record_id)
+SELECT moment.at, %(id)s, %(institution)s, touched.kind, touched.record_id
+FROM moment, unnest(%(kinds)s::varchar[], %(records)s::uuid[]) AS touched (kind, record_id)
 """
 
 

@@ -13,6 +13,7 @@ from consigne.config.logins import EXTENSIONS
 from consigne.kernel.words import Bilingual
 from consigne.walls.ddl import LOGINS, Grants, Raise, Wall
 from consigne.walls.frame import ALL, frame_tables
+from consigne.walls.limiting import altered_policies
 
 OWNER = "consigne_owner"
 # Whatever an administrator lent, an owner may have; a login may not.
@@ -100,6 +101,8 @@ def faults() -> Iterator[Bilingual]:
             yield _UNDECLARED.filled(table=table.name)
     for missing in sorted(walls.keys() - standing.keys()):
         yield _MISSING.filled(table=missing)
+    for altered in altered_policies():
+        yield _ALTERED.filled(table=altered)
     yield from _logins()
     yield from _extensions()
 
@@ -181,6 +184,10 @@ _NOT_FORCED = Bilingual(
 )
 _NO_POLICY = Bilingual(
     "{table} lacks the policy {policy}.", "Il manque à {table} la politique {policy}."
+)
+_ALTERED = Bilingual(
+    "The policy of {table} does not say what the matrix says: run `consigne migrate`.",
+    "La politique de {table} ne dit pas ce que dit la matrice : exécutez `consigne migrate`.",
 )
 _BEYOND = Bilingual(
     "{login} may do more on {table} than is declared: {privileges}.",

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from consigne.walls.ddl import LOGINS
+from consigne.walls.limiting import limit_rows
 
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 # Who works with each library's tables; all else of a library is the web's alone.
@@ -30,7 +31,7 @@ def frame_tables() -> dict[str, tuple[str, ...]]:
 
 
 def migrate() -> None:
-    """Bring the database to this program's schema, as its owner; grant the libraries' tables."""
+    """Bring the database to this program's schema, as its owner: tables, grants, policies."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     with connection.cursor() as cursor:
@@ -47,3 +48,4 @@ def migrate() -> None:
                 f"GRANT USAGE ON SEQUENCE {sequence} TO {LOGINS['web']}, {LOGINS['worker']}, "
                 f"{LOGINS['disposal']}"
             )
+    limit_rows()

@@ -20,6 +20,7 @@ from consigne.staff.queries import tokens_of
 from consigne.walls.context import acting
 from tests import cast
 from tests.api.caller import CONTACTS, Caller, a_body, a_caller
+from tests.conftest import actor
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,7 @@ def test_a_revoked_token_is_turned_away():
 
 def test_a_token_ends_with_its_person_s_membership():
     benoit = a_caller()
-    with acting(benoit.actor):
+    with acting(actor(cast.GAELLE)):
         Member.objects.filter(pk=benoit.actor.id).update(until_on=clock.now().date())
     assert is_turned_away(benoit)
 
@@ -86,10 +87,10 @@ def test_a_token_covers_only_what_it_was_made_for():
 
 def test_whoever_is_turned_away_leaves_one_event_as_nobody():
     benoit = a_caller()
-    with acting(benoit.actor):
+    with acting(actor(cast.CHLOE)):
         before = Event.objects.count()
     is_turned_away(replace(benoit, token=f"{benoit.actor.institution.hex}.{'y' * 43}"))
-    with acting(benoit.actor):
+    with acting(actor(cast.CHLOE)):
         events = list(Event.objects.order_by("at")[before:])
     assert [(event.actor_id, event.reasons) for event in events] == [
         (NOBODY_ID, ["staff.TOKEN_NOT_GOOD"])

@@ -190,9 +190,10 @@ def test_a_client_who_is_not_there_stops_the_whole_contact(benoit):
 def test_a_contact_leaves_one_event_that_names_it_and_its_clients(benoit):
     amara = a_client(benoit)
     made = written(benoit, amara)
-    touch = Touch.objects.get(kind="interaction", record_id=made)
-    event = Event.objects.get(id=touch.event_id)
-    touched = set(Touch.objects.filter(event_id=event.id).values_list("kind", "record_id"))
+    with acting(actor(cast.CHLOE)):
+        touch = Touch.objects.get(kind="interaction", record_id=made)
+        event = Event.objects.get(id=touch.event_id)
+        touched = set(Touch.objects.filter(event_id=event.id).values_list("kind", "record_id"))
     assert (event.act, event.purpose) == ("interactions.CONSIGNED", "warranty-service")
     assert touched == {("interaction", made), ("client", amara)}
 

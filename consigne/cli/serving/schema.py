@@ -11,6 +11,8 @@ from consigne.config.cluster import Cluster
 from consigne.config.paths import CHECKOUT, Paths
 
 _RECORD = "schema.json"
+# What makes policies of the matrix.
+_COMPILING = [CHECKOUT / "consigne" / "walls" / page for page in ("compiled.py", "limiting.py")]
 _APPLIED = "SELECT app || '.' || name FROM django_migrations ORDER BY app, name"
 
 
@@ -38,8 +40,9 @@ def _standing(cluster: Cluster) -> dict[str, str]:
 
 
 def _program() -> str:
-    """What the migrations of this program are, ours by name and those of libraries by lock."""
-    ours = sorted((CHECKOUT / "consigne").glob("*/migrations/*.py"))
+    """What the migrations and the matrix of this program are, and those of libraries by lock."""
+    floors = CHECKOUT / "consigne"
+    ours = sorted([*floors.glob("*/migrations/*.py"), *floors.glob("*/matrix.py"), *_COMPILING])
     locks = [path for path in [CHECKOUT / "requirements.lock"] if path.exists()]
     digest = hashlib.sha256()
     for path in [*ours, *locks]:

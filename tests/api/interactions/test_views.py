@@ -15,6 +15,7 @@ from consigne.walls.context import acting
 from tests import cast
 from tests.api.caller import CONTACTS, a_body, a_caller
 from tests.builders import a_client
+from tests.conftest import actor
 
 pytestmark = pytest.mark.django_db
 
@@ -100,10 +101,10 @@ def test_a_role_that_does_not_serve_is_refused():
 
 def test_a_refusal_leaves_one_event_and_nothing_else():
     benoit = a_caller()
-    with acting(benoit.actor):
+    with acting(actor(cast.CHLOE)):
         before = Event.objects.count()
     benoit.post(a_body(activity="gossip"))
-    with acting(benoit.actor):
+    with acting(actor(cast.CHLOE)):
         assert Event.objects.count() == before + 1
         last = Event.objects.order_by("-at").first()
     assert last is not None
@@ -113,10 +114,10 @@ def test_a_refusal_leaves_one_event_and_nothing_else():
 def test_a_read_leaves_one_event_through_this_door():
     benoit = a_caller()
     made = benoit.post(a_body()).json()["href"]
-    with acting(benoit.actor):
+    with acting(actor(cast.CHLOE)):
         before = Event.objects.count()
     benoit.get(made)
-    with acting(benoit.actor):
+    with acting(actor(cast.CHLOE)):
         events = list(Event.objects.order_by("at")[before:])
     assert [(event.act, event.door) for event in events] == [("interactions.SEEN", "api")]
 

@@ -1,0 +1,94 @@
+"""Everything: an institution with a row in every table of ours, for walls to be tried on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from consigne.clients.actions import (
+    NewAuthority,
+    NewClient,
+    PostalAddress,
+    affiliate,
+    enter_client,
+    record_authority,
+    record_identity_check,
+)
+from consigne.clients.rules import CheckMethod, CheckResult, ClientKind, Scope
+from consigne.consent.actions import Evidence, Spoken, take_over_consent
+from consigne.consent.rules import Answer, Way
+from consigne.interactions.actions import Upload, Writing, consign, save_draft
+from consigne.retention.actions import NewHold, place_hold
+from consigne.retention.actions.attestations import attest
+from consigne.retention.rules import APPROVE_DISPOSAL, Attestable, HoldGround, NewAttestation
+from consigne.retention.stores import store
+from consigne.staff.actions import lend, make_token
+from consigne.walls.context import acting
+from tests import cast
+from tests.builders import a_contact
+from tests.conftest import NOW, TODAY, actor
+from tests.retention import story
+
+PERSON = NewClient(
+    activity="warranty-line",
+    kind=ClientKind.PERSON,
+    language="fr",
+    given_name="Amara",
+    family_name="Œuvrard",
+    phones=("514 555-0142",),
+    emails=("amara@example.test",),
+    postals=(PostalAddress("1, rue des Érables", "Laval"),),
+    handles=(("mastodon", "amara"),),
+)
+SHOP = NewClient(
+    activity="warranty-line",
+    kind=ClientKind.ORGANISATION,
+    language="fr",
+    organisation_name="Quincaillerie Lheureux",
+)
+
+
+def written() -> None:
+    """By Benoit what an agent writes, by Chloe and Estelle the rest; a plan was executed."""
+    story.contacts(1, with_files=1)
+    plan = story.approved()
+    story.executed(plan)
+    _of_clients()
+    _of_retention(plan)
+
+
+def _of_clients() -> None:
+    with acting(actor(cast.BENOIT)) as benoit:
+        amara, shop = (enter_client(benoit, new, on=TODAY).id for new in (PERSON, SHOP))
+        record_identity_check(
+            benoit,
+            amara,
+            method=CheckMethod.QUESTIONS,
+            result=CheckResult.PASSED,
+            channel="phone",
+            now=NOW,
+        )
+        affiliate(benoit, amara, shop, role="gérante", on=TODAY)
+        record_authority(
+            benoit, NewAuthority(shop, amara, "mandate", Scope.EVERYTHING, from_on=TODAY)
+        )
+        upload = Upload("facture.pdf", "application/pdf", b"%PDF-1.7 " + bytes(200))
+        consign(benoit, replace(a_contact(amara), uploads=(upload,)), now=NOW, on=TODAY)
+        said = Spoken(amara, "warranty-line", "product-news", Way.VERBAL, "fr", None, NOW)
+        take_over_consent(benoit, said, Answer.GIVEN, evidence=Evidence(), on=TODAY)
+        draft = Writing("contact", "warranty-line", {"note": "Elle rappelle"})
+        save_draft(benoit, draft, now=NOW, on=TODAY)
+        make_token(benoit, label="essai", scopes=(), lasts=timedelta(days=1), now=NOW)
+
+
+def _of_retention(plan: UUID) -> None:
+    chloe = actor(cast.CHLOE)
+    word = NewAttestation(Attestable.OUTSIDE_BACKUPS, story.LATER, "There are none.", "Aucune.")
+    with acting(actor(cast.ESTELLE)) as estelle:
+        week = TODAY + timedelta(days=7)
+        lend(estelle, APPROVE_DISPOSAL, to=chloe.id, from_on=TODAY, until_on=week)
+    with acting(chloe):
+        attest(chloe, plan, word, is_elsewhere=False, on=story.LATER)
+        (kept,) = store("client").rows(chloe.institution).values_list("id")[:1]
+        place_hold(chloe, NewHold("client", kept[0], HoldGround.COMPLAINT, "P-1"), on=TODAY)
