@@ -15,8 +15,10 @@ from django.utils import timezone
 
 from consigne.audit.actions import record_not_seen, record_refusal
 from consigne.config import clock
+from consigne.config.kinds import matrix
 from consigne.desk import failures
 from consigne.desk.asking import Asking, person_seen
+from consigne.desk.audience import may_enter
 from consigne.kernel.decisions import NotAllowed, NotSeen
 from consigne.staff.queries import member_today
 from consigne.vault.errors import VaultError
@@ -81,7 +83,8 @@ class SignedIn:
             _identify(request, request.user.pk)
         except NotAllowed as stranger:
             return failures.refused(request, stranger.decision)
-        return _answered(request, lambda: view(request, *args, **kwargs))
+        route = request.resolver_match.view_name.removeprefix(f"{DOOR}:")
+        return _answered(request, lambda: _entered(request, route, view, args, kwargs))
 
 
 def nowhere(request: Asking, exception: Exception) -> HttpResponse:
@@ -116,6 +119,18 @@ def _renew(request: Asking) -> None:
     seen_at = int(request.now.timestamp())
     if seen_at - request.session.get("seen_at", 0) > RENEWED_EVERY:
         request.session["seen_at"] = seen_at
+
+
+def _entered(
+    request: Asking,
+    route: str,
+    view: Callable[..., HttpResponseBase],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> HttpResponseBase:
+    """The view, for those whom its address is for. Raises NotAllowed."""
+    may_enter(request.actor, route, matrix()).or_raise()
+    return view(request, *args, **kwargs)
 
 
 def _answered(request: Asking, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
