@@ -20,5 +20,6 @@ urlpatterns = [
     path(pgettext_lazy("address", "retention/"), include("consigne.desk.retention.urls")),
     path(pgettext_lazy("address", "journal/"), include("consigne.desk.journal.urls")),
     path(pgettext_lazy("address", "staff/"), include("consigne.desk.staff.urls")),
+    path(pgettext_lazy("address", "who-may-see/"), include("consigne.desk.reach.urls")),
     path(pgettext_lazy("address", "demonstration/"), include("consigne.desk.demo_tools.urls")),
 ]
