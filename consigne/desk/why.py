@@ -12,6 +12,7 @@ from consigne.clients.matrix import IDENTITY, SAFEGUARDS
 from consigne.clients.queries import client_seen_by
 from consigne.clients.rules import FILE_ROLES, SERVING_ROLES
 from consigne.consent.queries import consent_seen_by
+from consigne.desk.addresses import address_of
 from consigne.desk.asking import Asking, drawn
 from consigne.desk.keeping import is_past_due, keeps_now
 from consigne.interactions.queries import draft_seen_by, interaction_seen_by
@@ -38,7 +39,8 @@ def why(request: Asking, kind: str, record: UUID) -> HttpResponse:
     waits = (WAITS,) if is_past_due(keep, today=request.today) else ()
     explanation = Explanation(kept.headline, (*kept.reasons, *waits, *who_sees(kind)))
     page = "_why" if request.htmx else "why"
-    return drawn(request, page, {"explanation": explanation, "keep": keep})
+    who_url = address_of("desk:reach:of_record", record, kind)
+    return drawn(request, page, {"explanation": explanation, "keep": keep, "who_url": who_url})
 
 
 def who_sees(kind: str) -> tuple[Reason, ...]:

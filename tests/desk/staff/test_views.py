@@ -83,7 +83,7 @@ def test_the_last_day_is_covered_and_the_next_is_not(desk: Desk):
 def test_who_holds_no_power_lends_none(desk: Desk):
     answer = desk(cast.BENOIT).post(LEND, cover())
     assert answer.status_code == 403
-    assert "Only who holds a power in their own right lends it" in answer.text
+    assert "This is the work of others: Occasional approver." in answer.text
 
 
 @pytest.mark.parametrize(
