@@ -50,10 +50,10 @@ RELATION_NAMES: dict[Relation, Bilingual] = {
     Relation.TEAM: Bilingual("of one’s team", "de la même équipe"),
     Relation.ASSIGNED: Bilingual("assigned to one", "attribué à la personne"),
     Relation.IDENTIFIED: Bilingual(
-        "whose client’s identity was checked in the contact under way",
-        "dont l’identité du client a été vérifiée durant le contact en cours",
+        "once the client’s identity is checked in the contact under way",
+        "une fois l’identité du client vérifiée durant le contact en cours",
     ),
-    Relation.SELF: Bilingual("one’s own", "de la personne elle-même"),
+    Relation.SELF: Bilingual("one’s own", "pour ce qui est à soi"),
 }
 EVERY_RECORD = frozenset({Relation.INSTITUTION})
 

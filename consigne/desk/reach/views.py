@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from consigne.audit.actions import record
+from consigne.audit.rules import may_read_journal
 from consigne.config.kinds import matrix
 from consigne.desk.asking import Asking, drawn
 from consigne.desk.reach.reading import by_role, reach_of, reached
@@ -50,7 +51,12 @@ def of_record(request: Asking, kind: str, asked: UUID) -> HttpResponse:
     seen(request, asked)
     record(request.actor, Act.REACH_SEEN, [(kind, asked)])
     parts = matrix().of(kind)
-    values = {"kind": kind, "asked": asked, "parts": parts, "roles": by_role(parts, _held(request))}
+    values = {
+        "kind": kind,
+        "asked": asked,
+        "roles": by_role(parts, _held(request)),
+        "reads_journal": bool(may_read_journal(request.actor)),
+    }
     return drawn(request, "reach/of_record", values)
 
 

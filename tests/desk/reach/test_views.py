@@ -30,7 +30,7 @@ def contact() -> str:
 def test_a_record_tells_who_can_see_it_how_much_and_by_what_authority(desk: Desk, contact: str):
     page = words_of(desk(cast.CHLOE).get(contact))
     assert "Agent Benoit" in page
-    assert "masked; read and write (whose client’s identity was checked" in page
+    assert "masked; read and write (once the client’s identity is checked" in page
     assert "Sched. 1, Safeguards" in page
     assert "Occasional approver" not in page
     assert journal_of(cast.CHLOE).count(Act.REACH_SEEN.code) == 1
