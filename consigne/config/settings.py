@@ -113,12 +113,12 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": False,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         # A statement asked often is planned once for each connection, which takes a third off
-        # PostgreSQL's part of a page. Behind a pooler by transaction, this needs PgBouncer 1.21
-        # or later, with max_prepared_statements above zero.
+        # PostgreSQL's part of a page. A pooler by transaction gives each transaction another
+        # connection, which knows none of them: CONSIGNE_POOLED says that one stands between.
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 12, "timeout": 20},
             "server_side_binding": True,
-            "prepare_threshold": 3,
+            "prepare_threshold": None if os.environ.get("CONSIGNE_POOLED") else 3,
             **connection_options(LOGIN),
         },
         **connection_settings(LOGIN),
