@@ -27,6 +27,7 @@ class Login(StrEnum):
     OWNER = "owner"
     WEB = "web"
     PORTAL = "portal"
+    MEDIATION = "mediation"
     WORKER = "worker"
     DISPOSAL = "disposal"
     BACKUP = "backup"

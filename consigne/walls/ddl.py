@@ -11,6 +11,7 @@ from django.db.migrations.operations.base import Operation
 LOGINS = {
     "web": "consigne_web",
     "portal": "consigne_portal",
+    "mediation": "consigne_mediation",
     "worker": "consigne_worker",
     "disposal": "consigne_disposal",
     "search": "consigne_search",
@@ -28,6 +29,8 @@ class Grants:
 
     web: str = "SELECT, INSERT, UPDATE"
     portal: str = ""
+    # Mediators: identity and documents of assigned files, never contact details (OPC-QC-19).
+    mediation: str = ""
     worker: str = "SELECT"
     disposal: str = "SELECT"
     search: str = ""

@@ -118,6 +118,14 @@ def test_the_portal_reaches_nothing_but_institutions():
     assert reached == {"institutions_institution", "institutions_institutionversion"}
 
 
+@pytest.mark.req("OPC-QC-19")
+def test_mediators_have_no_grant_on_contact_details_nor_on_what_was_said():
+    private = {"phone", "email", "postal", "handle", "interaction", "party", "draft"}
+    tables_of = {apps.get_model(h.model)._meta.db_table for h in holdings() if h.kind in private}
+    assert len(tables_of) == len(private)
+    assert {table for table in tables_of if privileges(table, LOGINS["mediation"])} == set()
+
+
 def test_a_month_of_the_journal_is_reached_through_the_journal_alone():
     months = [
         name

@@ -167,7 +167,7 @@ def test_a_process_finds_how_it_connects(cluster: Cluster, monkeypatch: pytest.M
 
 
 def test_an_unknown_login_is_refused_with_those_that_exist(cluster: Cluster) -> None:
-    with pytest.raises(Trouble, match="owner, web, portal, worker, disposal, backup"):
+    with pytest.raises(Trouble, match="owner, web, portal, mediation, worker, disposal, backup"):
         connection_settings("root")
 
 
