@@ -52,7 +52,7 @@ DECIDED = Need("plan", "destruction", Extent.WRITE)
 
 AUDIENCES: dict[str, Need | Open] = {
     "home": Open("where everyone begins; what it lists is asked for by its own queries"),
-    "find": CLIENTS,
+    "find": Open("where everyone finds what to do; whom it finds, its own queries decide"),
     "session": Open("keeps one's own session open"),
     "why": Open("asks for the record itself, by its own query"),
     "drafts:keep": Need("draft", "written", Extent.WRITE),

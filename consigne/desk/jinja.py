@@ -31,7 +31,7 @@ _reading: ContextVar[Language | None] = ContextVar("reading", default=None)
 def environment(**options: Any) -> Environment:
     """Django's Jinja2 back end calls this: translations, routes, the reader's days and figures."""
     # A name nobody gave is a fault of the page, not an empty string on a person's file.
-    options.setdefault("undefined", StrictUndefined)
+    options["undefined"] = StrictUndefined
     options.pop("autoescape", None)
     drawn = Environment(
         autoescape=True,

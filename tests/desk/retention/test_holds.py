@@ -75,7 +75,7 @@ def test_only_the_privacy_officer_holds(desk: Desk, person: cast.Person):
     contact = contact_of(cast.BENOIT).id
     answer = desk(person).post(NEW, a_hold(contact))
     assert answer.status_code == 403
-    assert "Only the privacy officer places or lifts a hold." in answer.text
+    assert "This is the work of others: Privacy officer." in answer.text
     assert held() == ()
 
 
