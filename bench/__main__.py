@@ -45,12 +45,14 @@ def _measured(
     from bench.disposal import Disposing
     from bench.report import course_told, machine, measure_told
     from bench.serving import Serving, taken
+    from bench.walls import compared
 
     serving, disposing = Serving(place), Disposing(place)
     rounds, count = (1, 2) if given.small else (given.rounds, given.count)
     serving.check_identities()
     wanted = [each for each in serving.measures() if given.only in each.name]
     samples = taken(wanted, place, rounds=rounds, count=count)
+    walls = compared(place, rounds=rounds, count=max(1, count // 4))
     memory = {name: round(tree.memory()) for name, tree in place.trees.items()}
     courses = [
         *disposing.without_files(due, rounds=min(rounds, 3)),
@@ -59,6 +61,7 @@ def _measured(
     return {
         "machine": machine(),
         "measures": [measure_told(each, *both) for each, both in samples.items()],
+        "walls": [each.told() for each in walls],
         "disposal": [course_told(course) for course in courses],
         "memory": memory,
     }

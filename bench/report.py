@@ -83,6 +83,10 @@ def printed(found: dict[str, Any]) -> str:
                 each["ratio"],
             )
         )
+    lines += ["", *_row(("second wall, CPU ms", "with policies", "past them", "ratio"))]
+    lines += _row(["---"] * 4)
+    for each in found["walls"]:
+        lines += _row((each["what"], each["cpu"], each["past the policies"], each["ratio"]))
     lines += ["", *_row(("destroyed", "contacts", "seconds by step", "per s", "CPU s"))]
     lines += _row(["---"] * 5)
     for each in found["disposal"]:
