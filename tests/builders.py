@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from consigne.clients.actions import NewClient, enter_client
@@ -10,7 +10,14 @@ from consigne.clients.rules import ClientKind
 from consigne.interactions.actions import NewInteraction
 from consigne.interactions.rules import Channel, Direction
 from consigne.kernel.actors import Actor
+from consigne.kernel.words import Bilingual
+from consigne.suppliers.actions import enter_supplier, put_under, sign_contract
+from consigne.suppliers.rules import Hours, NewContract, NewSupplier
 from tests.conftest import NOW, TODAY
+
+# The desk's own clock is real: whoever is tried there works at any hour.
+ALWAYS = Hours(frozenset(range(1, 8)), time.min, time.max)
+WORKING_HOURS = Hours(frozenset(range(1, 6)), time(8), time(18))
 
 
 def a_client(
@@ -57,3 +64,39 @@ def a_contact(
         happened_at=happened_at,
         clients=clients,
     )
+
+
+def a_supplier() -> NewSupplier:
+    """An outsourced centre, not yet entered."""
+    return NewSupplier(Bilingual("North Shore Answers", "Réponses Rive-Nord"), 2, "Lévis")
+
+
+def terms(
+    *,
+    number: str = "C-2026-01",
+    activities: tuple[str, ...] = ("warranty-line",),
+    purposes: tuple[str, ...] = ("warranty-service",),
+    hours: Hours = WORKING_HOURS,
+    from_on: date = TODAY - timedelta(days=30),
+    until_on: date = TODAY + timedelta(days=300),
+) -> NewContract:
+    """A contract of working days, not yet signed."""
+    return NewContract(
+        number=number,
+        activities=activities,
+        purposes=purposes,
+        lines=("+18005550142",),
+        hours=hours,
+        safeguards=Bilingual("No screen is printed.", "Aucun écran n’est imprimé."),
+        from_on=from_on,
+        until_on=until_on,
+    )
+
+
+def a_contract(by: Actor, new: NewContract | None = None, *, people: tuple[UUID, ...] = ()) -> UUID:
+    """A contract signed with a supplier, with these people under it while it lasts."""
+    signed = new or terms()
+    contract = sign_contract(by, enter_supplier(by, a_supplier()), signed, on=TODAY)
+    for member in people:
+        put_under(by, contract, member, from_on=signed.from_on, until_on=signed.until_on)
+    return contract

@@ -27,10 +27,12 @@ CHLOE = Person("Chloe", (Role.PRIVACY_OFFICER,))
 ESTELLE = Person("Estelle", (Role.APPROVER,))
 FARID = Person("Farid", (Role.SUPERVISOR,))
 GAELLE = Person("Gaelle", (Role.ADMINISTRATOR,))
+# Works for a supplier, and reaches nothing before a contract.
+HAROUN = Person("Haroun", (Role.SUPPLIER_AGENT,))
 # An agent elsewhere: whatever the story, Dov must see nothing of it.
 DOV = Person("Dov", (Role.AGENT, Role.PRIVACY_OFFICER))
 
 PEOPLE: dict[str, tuple[Person, ...]] = {
-    STORE: (BENOIT, CHLOE, ESTELLE, FARID, GAELLE),
+    STORE: (BENOIT, CHLOE, ESTELLE, FARID, GAELLE, HAROUN),
     OFFICE: (DOV,),
 }

@@ -53,7 +53,7 @@ class Bearer(HttpBearer):
         """The caller; raises NotIdentified, or NotAllowed when the token does not cover this."""
         caller, scopes = _caller(token)
         request.caller = caller  # type: ignore[attr-defined]  # what makes it an ApiRequest
-        may_use_token_for(self.scope, scopes).or_raise()
+        may_use_token_for(self.scope, scopes, bearer=caller.actor).or_raise()
         return caller
 
 

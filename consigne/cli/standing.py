@@ -119,7 +119,7 @@ def _person(token: str) -> Actor:
     from consigne.config import clock
     from consigne.kernel.decisions import NotAllowed, Refused
     from consigne.staff.queries import actor_for_token
-    from consigne.staff.rules import Why
+    from consigne.staff.rules import Why, may_use_token_for
 
     try:
         institution = UUID(token.partition(".")[0])
@@ -127,8 +127,7 @@ def _person(token: str) -> Actor:
     except (ValueError, LookupError):
         raise NotAllowed(Refused(Why.TOKEN_NOT_GOOD)) from None
     actor, scopes = actor_for_token(token, institution=institution, now=clock.now(), on=on)
-    if SCOPE not in scopes:
-        raise NotAllowed(Refused(Why.SCOPE_MISSING))
+    may_use_token_for(SCOPE, scopes, bearer=actor).or_raise()
     return actor
 
 

@@ -38,6 +38,7 @@ FLOORS = [
     "consigne.backups",
     "consigne.staff",
     "consigne.register",
+    "consigne.suppliers",
     "consigne.notices",
     "consigne.clients",
     "consigne.consent",

@@ -65,6 +65,9 @@ STAFF_ROLES = (
     Role.ADMINISTRATOR,
     Role.INTEGRATOR,
 )
+# Who works for an institution under another's employ: they reach what is filed under their
+# contract, whatever else ties them to a record.
+CONFINED = frozenset({Role.SUPPLIER_AGENT})
 # Whoever was lent a power reaches what its role does, and no further.
 LENT: dict[str, Role] = {"approve_disposal": Role.APPROVER}
 
@@ -77,10 +80,24 @@ NOBODY_ID = UUID(int=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a supplier's contract is limited to, by the codes of the register."""
+
+    contract: UUID
+    activities: frozenset[str]
+    purposes: frozenset[str]
+
+    def cover(self, activity: str, purpose: str | None = None) -> bool:
+        """Whether this is worked on under the contract; without a purpose, for any it names."""
+        return activity in self.activities and (purpose is None or purpose in self.purposes)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Someone who acts, seen from one institution.
 
-    `powers` are those delegated to the actor today ("approve_disposal", ...), by name.
+    `powers` are those delegated to the actor today ("approve_disposal", ...), by name. `under` are
+    the contracts that let a supplier's agent work at this hour; none, and they reach nothing.
     """
 
     id: UUID
@@ -88,6 +105,7 @@ class Actor:
     roles: frozenset[Role]
     powers: frozenset[str] = frozenset()
     time_zone: str = "America/Toronto"
+    under: tuple[Terms, ...] = ()
 
     def has(self, *roles: Role) -> bool:
         """Whether the actor holds one of these roles."""
@@ -97,6 +115,11 @@ class Actor:
     def reaching(self) -> frozenset[Role]:
         """The roles by which this actor reaches records: held, or whose power was lent."""
         return self.roles | {LENT[power] for power in self.powers if power in LENT}
+
+    @property
+    def is_confined(self) -> bool:
+        """Whether a supplier's contract bounds what this actor reaches."""
+        return not self.roles.isdisjoint(CONFINED)
 
     @property
     def is_system(self) -> bool:

@@ -15,7 +15,7 @@ from consigne.kernel.actors import Actor, Role
 from consigne.kernel.decisions import NotSeen
 from consigne.staff import rules
 from consigne.staff.models import Account, Delegation, Member, RoleHeld, Token
-from consigne.staff.queries import digest_of
+from consigne.staff.queries import digest_of, roles_of
 from consigne.staff.rules import Act
 
 
@@ -61,9 +61,30 @@ def admit(
 
 
 @transaction.atomic
+def end_membership(actor: Actor, member: UUID, *, on: date) -> bool:
+    """End a membership from this day; whether it had not ended yet.
+
+    One that began today keeps this day, as the table requires.
+    """
+    rules.may_end_membership(actor).or_raise()
+    rows = Member.objects.select_for_update().filter(institution_id=actor.institution)
+    row = rows.filter(pk=member).first()
+    if row is None:
+        raise NotSeen("member", member)
+    last = max(on, row.from_on + timedelta(days=1))
+    if row.until_on is not None and row.until_on <= last:
+        return False
+    row.until_on = last
+    row.save(update_fields=["until_on"])
+    record(actor, Act.LEFT, [("member", member)])
+    return True
+
+
+@transaction.atomic
 def lend(actor: Actor, power: str, *, to: UUID, from_on: date, until_on: date) -> UUID:
     """Lend a power to a colleague for these days: absence cover, written down."""
-    rules.may_lend(actor, to=to, from_on=from_on, until_on=until_on).or_raise()
+    held = roles_of(actor, to, on=from_on)
+    rules.may_lend(actor, to=to, held=held, from_on=from_on, until_on=until_on).or_raise()
     if not Member.objects.filter(institution_id=actor.institution, pk=to).exists():
         raise NotSeen("member", to)
     row = Delegation.objects.create(

@@ -1,6 +1,6 @@
 """Who sees what of the staff: colleagues are known to one another, and a token to its bearer."""
 
-from consigne.kernel.actors import STAFF_ROLES, Role
+from consigne.kernel.actors import CONFINED, STAFF_ROLES, Role
 from consigne.kernel.decisions import Source
 from consigne.kernel.matrix import Extent, Given, Matrix, Part, Relation
 from consigne.kernel.words import Bilingual
@@ -43,7 +43,7 @@ MATRIX = Matrix(
         "token",
         Bilingual("Tokens, by their digest", "Jetons, par leur empreinte"),
         TASKS,
-        (Given(Extent.WRITE, OWN, STAFF_ROLES),),
+        (Given(Extent.WRITE, OWN, tuple(role for role in STAFF_ROLES if role not in CONFINED)),),
         own="member_id",
     ),
     Part(

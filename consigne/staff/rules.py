@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from consigne.kernel.actors import STAFF_ROLES, Actor, Role
+from consigne.kernel.actors import CONFINED, STAFF_ROLES, Actor, Role
 from consigne.kernel.acts import Acts
 from consigne.kernel.decisions import (
     ALLOWED,
@@ -28,6 +28,18 @@ STAFF = Source(
     ("OPC-QC-18",),
 )
 
+OUTSOURCED = Source(
+    Bilingual(
+        "Recording of customer telephone calls",
+        "Enregistrement des appels téléphoniques des clients",
+    ),
+    Bilingual(
+        "call-centre services entrusted to third parties",
+        "services de centre d’appels confiés à des tiers",
+    ),
+    ("OPC-4",),
+)
+
 # No token outlives a quarter: a forgotten key closes by itself.
 LONGEST_TOKEN = timedelta(days=90)
 
@@ -35,6 +47,7 @@ LONGEST_TOKEN = timedelta(days=90)
 class Act(Acts):
     SIGNED_IN = Bilingual("signed in", "connexion")
     ADMITTED = Bilingual("member admitted", "membre admis")
+    LEFT = Bilingual("membership ended", "départ d’un membre")
     DELEGATED = Bilingual("power lent", "pouvoir délégué")
     TOKEN_MADE = Bilingual("token made", "jeton créé")
     TOKEN_REVOKED = Bilingual("token revoked", "jeton révoqué")
@@ -79,6 +92,24 @@ class Why(Reasons):
             "des deux rôles à quelqu’un d’autre.",
         ),
         STAFF,
+    )
+    OF_A_SUPPLIER = Reason(
+        Bilingual(
+            "A supplier’s agent holds no other role and no power of the institution: its "
+            "safeguards are not theirs to change.",
+            "L’agent d’un fournisseur n’exerce aucun autre rôle ni aucun pouvoir de "
+            "l’institution : il ne lui revient pas d’en modifier les mesures de sécurité.",
+        ),
+        OUTSOURCED,
+    )
+    NO_OTHER_DOOR = Reason(
+        Bilingual(
+            "A supplier’s people work at the desk alone: no token lets them, or a machine of "
+            "theirs, take anything out.",
+            "Les personnes d’un fournisseur ne travaillent qu’au poste de travail : aucun jeton ne "
+            "leur permet, ni à leurs machines, d’en sortir quoi que ce soit.",
+        ),
+        OUTSOURCED,
     )
     TO_ONESELF = Reason(
         Bilingual(
@@ -142,16 +173,31 @@ def may_admit(actor: Actor, roles: Iterable[Role]) -> Decision:
         return Refused(Why.NOT_AN_ADMINISTRATOR)
     if not given <= frozenset(STAFF_ROLES):
         return Refused(Why.NOT_A_PERSON_S)
+    if given & CONFINED and len(given) > 1:
+        return Refused(Why.OF_A_SUPPLIER)
     if {Role.ADMINISTRATOR, Role.APPROVER} <= given:
         return Refused(Why.RUNS_AND_APPROVES)
     return ALLOWED
 
 
-def may_lend(actor: Actor, *, to: UUID, from_on: date, until_on: date) -> Decision:
-    """An approver lends their power to another, for stated days; who borrowed it does not."""
+def may_end_membership(actor: Actor) -> Decision:
+    """Administrators end memberships; so does the system when a supplier's contract is over."""
+    if MATRIX.extent(actor.reaching, "member", "colleagues") < Extent.WRITE:
+        return Refused(Why.NOT_AN_ADMINISTRATOR)
+    return ALLOWED
+
+
+def may_lend(
+    actor: Actor, *, to: UUID, held: Iterable[str], from_on: date, until_on: date
+) -> Decision:
+    """An approver lends their power to another, for stated days; who borrowed it does not.
+
+    `held` are the roles of whoever would borrow it: never a supplier's agent.
+    """
     return first_refusal(
         (
             ALLOWED if actor.has(Role.APPROVER) else Refused(Why.CANNOT_LEND),
+            ALLOWED if CONFINED.isdisjoint(held) else Refused(Why.OF_A_SUPPLIER),
             ALLOWED if to != actor.id else Refused(Why.TO_ONESELF),
             ALLOWED if from_on < until_on else Refused(Why.ENDS_BEFORE),
         )
@@ -162,13 +208,20 @@ def may_make_token(actor: Actor, *, lasts: timedelta) -> Decision:
     """A token is personal and expires within a quarter."""
     if actor.has(Role.SYSTEM, Role.NOBODY) or not actor.roles:
         return Refused(Why.NOT_A_PERSON_S)
+    if actor.is_confined:
+        return Refused(Why.NO_OTHER_DOOR)
     if not timedelta(0) < lasts <= LONGEST_TOKEN:
         return Refused(Why.TOKEN_TOO_LONG)
     return ALLOWED
 
 
-def may_use_token_for(scope: str, scopes: frozenset[str]) -> Decision:
-    """A token opens what it was made for, and nothing else its bearer may do."""
+def may_use_token_for(scope: str, scopes: frozenset[str], *, bearer: Actor) -> Decision:
+    """A token opens what it was made for, and nothing else its bearer may do.
+
+    One made before its bearer became a supplier's agent opens nothing.
+    """
+    if bearer.is_confined:
+        return Refused(Why.NO_OTHER_DOOR)
     return ALLOWED if scope in scopes else Refused(Why.SCOPE_MISSING)
 
 

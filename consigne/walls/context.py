@@ -16,7 +16,8 @@ from consigne.kernel.actors import Actor
 _SET = """
 SELECT set_config('app.institution', %s, true),
        set_config('app.actor', %s, true),
-       set_config('app.roles', %s, true)
+       set_config('app.roles', %s, true),
+       set_config('app.contracts', %s, true)
 """
 
 T = TypeVar("T")
@@ -82,5 +83,6 @@ def ask_again(question: Hashable) -> None:
 
 def _apply(actor: Actor) -> None:
     roles = ",".join(sorted(actor.reaching))
+    contracts = ",".join(sorted(str(terms.contract) for terms in actor.under))
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [str(actor.institution), str(actor.id), roles])
+        cursor.execute(_SET, [str(actor.institution), str(actor.id), roles, contracts])

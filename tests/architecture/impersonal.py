@@ -8,6 +8,8 @@ DECLARED = "What the institution publishes about itself, loaded from its pack."
 PROOF = "Ids, counts and enumerations that prove a destruction; kept as its proof."
 JOURNAL = "Ids and enumerations of what was done; destroyed by month through the one door."
 
+CONTRACT = "What a supplier agreed to, and what was found of it; its people are held apart."
+
 IMPERSONAL = {
     "institutions_institution": DECLARED,
     "institutions_institutionversion": DECLARED,
@@ -19,6 +21,9 @@ IMPERSONAL = {
     "register_schedule": DECLARED,
     "register_standard": DECLARED,
     "register_activity": DECLARED,
+    "suppliers_supplier": CONTRACT,
+    "suppliers_contract": CONTRACT,
+    "suppliers_review": CONTRACT,
     "notices_notice": DECLARED,
     "notices_amendment": DECLARED,
     "retention_hold": "The id of what is held, a ground from a list and a file number.",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consigne.kernel.actors import Actor, Role, nobody, system
+from consigne.kernel.actors import STAFF_ROLES, Actor, Role, nobody, system
 from consigne.kernel.decisions import Refused
 from consigne.kernel.ids import new_id
 from consigne.staff.rules import (
@@ -18,6 +18,7 @@ from consigne.staff.rules import (
     held_on,
     is_good,
     may_admit,
+    may_end_membership,
     may_lend,
     may_make_token,
     may_use_token_for,
@@ -56,19 +57,19 @@ def test_nobody_is_admitted_as_the_system(role):
 
 
 def test_an_approver_lends_their_power_for_stated_days():
-    assert may_lend(someone(Role.APPROVER), to=new_id(), from_on=MONDAY, until_on=TUESDAY)
+    assert may_lend(someone(Role.APPROVER), to=new_id(), held=(), from_on=MONDAY, until_on=TUESDAY)
 
 
 def test_what_was_lent_is_not_lent_again():
     borrower = someone(Role.SUPERVISOR, powers=("approve_disposal",))
-    again = may_lend(borrower, to=new_id(), from_on=MONDAY, until_on=TUESDAY)
+    again = may_lend(borrower, to=new_id(), held=(), from_on=MONDAY, until_on=TUESDAY)
     assert again == Refused(Why.CANNOT_LEND)
 
 
 def test_a_power_is_lent_to_someone_else_for_a_day_at_least():
     estelle = someone(Role.APPROVER)
-    oneself = may_lend(estelle, to=estelle.id, from_on=MONDAY, until_on=TUESDAY)
-    never = may_lend(estelle, to=new_id(), from_on=MONDAY, until_on=MONDAY)
+    oneself = may_lend(estelle, to=estelle.id, held=(), from_on=MONDAY, until_on=TUESDAY)
+    never = may_lend(estelle, to=new_id(), held=(), from_on=MONDAY, until_on=MONDAY)
     assert (oneself, never) == (Refused(Why.TO_ONESELF), Refused(Why.ENDS_BEFORE))
 
 
@@ -84,9 +85,43 @@ def test_a_token_is_a_person_s(other):
 
 
 def test_a_token_opens_what_it_was_made_for():
-    assert may_use_token_for("interactions:read", frozenset({"interactions:read"}))
-    other = may_use_token_for("interactions:write", frozenset({"interactions:read"}))
+    bearer, scopes = someone(Role.AGENT), frozenset({"interactions:read"})
+    assert may_use_token_for("interactions:read", scopes, bearer=bearer)
+    other = may_use_token_for("interactions:write", scopes, bearer=bearer)
     assert other == Refused(Why.SCOPE_MISSING)
+
+
+@pytest.mark.req("OPC-4")
+def test_a_supplier_s_agent_holds_no_other_role():
+    administrator = someone(Role.ADMINISTRATOR)
+    assert may_admit(administrator, [Role.SUPPLIER_AGENT])
+    for role in set(STAFF_ROLES) - {Role.SUPPLIER_AGENT}:
+        both = may_admit(administrator, [Role.SUPPLIER_AGENT, role])
+        assert both == Refused(Why.OF_A_SUPPLIER)
+
+
+@pytest.mark.req("OPC-4")
+def test_no_power_is_lent_to_a_supplier_s_agent():
+    held = [Role.SUPPLIER_AGENT.value]
+    lent = may_lend(
+        someone(Role.APPROVER), to=new_id(), held=held, from_on=MONDAY, until_on=TUESDAY
+    )
+    assert lent == Refused(Why.OF_A_SUPPLIER)
+
+
+@pytest.mark.req("OPC-4")
+def test_a_supplier_s_agent_makes_no_token_and_uses_none_made_before():
+    theirs, scopes = someone(Role.SUPPLIER_AGENT), frozenset({"interactions:read"})
+    assert may_make_token(theirs, lasts=timedelta(1)) == Refused(Why.NO_OTHER_DOOR)
+    used = may_use_token_for("interactions:read", scopes, bearer=theirs)
+    assert used == Refused(Why.NO_OTHER_DOOR)
+
+
+def test_a_membership_is_ended_by_those_who_admit():
+    assert {role for role in Role if may_end_membership(someone(role))} == {
+        Role.ADMINISTRATOR,
+        Role.SYSTEM,
+    }
 
 
 def test_a_token_is_good_until_the_instant_it_expires():

@@ -1,0 +1,1 @@
+"""Suppliers: who takes contacts for the institution, under which contract, limited to what?"""
