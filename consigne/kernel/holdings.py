@@ -36,6 +36,7 @@ class Trigger(StrEnum):
     WITHDRAWAL = "withdrawal"
     SAVED = "saved"
     PUBLISHED = "published"
+    CONTRACT_END = "contract_end"
 
 
 class Disposal(StrEnum):

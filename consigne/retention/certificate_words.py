@@ -29,6 +29,9 @@ TRIGGERS: dict[str, Bilingual] = {
     Trigger.WITHDRAWAL: Bilingual("the withdrawal", "du retrait du consentement"),
     Trigger.SAVED: Bilingual("the last saving", "du dernier enregistrement"),
     Trigger.PUBLISHED: Bilingual("the publication", "de la publication"),
+    Trigger.CONTRACT_END: Bilingual(
+        "the end of the supplier’s contract", "de la fin du contrat du fournisseur"
+    ),
 }
 
 ROLES: dict[str, Bilingual] = {

@@ -13,8 +13,18 @@ from consigne.packs.rules.register import Register
 
 # The events that can start the clock of each kind of record; a kind not named here takes any.
 TRIGGERS: dict[str, tuple[Trigger, ...]] = {
-    "client": (Trigger.LAST_USE, Trigger.LAST_ADMINISTRATIVE_USE, Trigger.CLOSURE),
-    "interaction": (Trigger.INTERACTION, Trigger.LAST_ADMINISTRATIVE_USE, Trigger.CLOSURE),
+    "client": (
+        Trigger.LAST_USE,
+        Trigger.LAST_ADMINISTRATIVE_USE,
+        Trigger.CLOSURE,
+        Trigger.CONTRACT_END,
+    ),
+    "interaction": (
+        Trigger.INTERACTION,
+        Trigger.LAST_ADMINISTRATIVE_USE,
+        Trigger.CLOSURE,
+        Trigger.CONTRACT_END,
+    ),
     "consent": (Trigger.WITHDRAWAL,),
     "draft": (Trigger.SAVED,),
 }

@@ -22,6 +22,9 @@ TRIGGER_NAMES: dict[Trigger, Bilingual] = {
     Trigger.WITHDRAWAL: Bilingual("the withdrawal of the consent", "le retrait du consentement"),
     Trigger.SAVED: Bilingual("the last time it was saved", "son dernier enregistrement"),
     Trigger.PUBLISHED: Bilingual("its publication", "sa publication"),
+    Trigger.CONTRACT_END: Bilingual(
+        "the end of the supplier’s contract", "la fin du contrat du fournisseur"
+    ),
 }
 
 
