@@ -43,6 +43,7 @@ from consigne.kernel.holdings import Trigger
 from consigne.kernel.words import Language
 from consigne.register.queries import register_seen_by, schedules_by_id
 from consigne.register.rules import filed
+from consigne.suppliers.rules import may_work_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def duplicates_of(actor: Actor, new: NewClient, *, on: date) -> tuple[ClientName
 def enter_client(actor: Actor, new: NewClient, *, on: date) -> ClientName:
     """Enter a client under an activity; their clock starts today if it counts from last use."""
     may_serve(actor).or_raise()
+    may_work_on(actor, new.activity).or_raise()
     person = f"{new.given_name} {new.family_name}"
     may_enter(new.kind, person=person, organisation=new.organisation_name).or_raise()
     register = register_seen_by(actor, on=on)
@@ -200,8 +202,7 @@ def affiliate(actor: Actor, person: UUID, organisation: UUID, *, role: str, on: 
 @transaction.atomic
 def end_affiliation(actor: Actor, affiliation: UUID, *, on: date) -> None:
     """Say that a role at an organisation ended; it is not overwritten."""
-    may_serve(actor).or_raise()
-    rows = models.Affiliation.objects.filter(institution_id=actor.institution)
+    rows = models.Affiliation.objects.filter(person__in=clients_of(actor))
     row = rows.filter(pk=affiliation).first()
     if row is None:
         raise NotSeen("affiliation", affiliation)
@@ -252,9 +253,8 @@ def record_authority(actor: Actor, new: NewAuthority) -> UUID:
 @transaction.atomic
 def revoke_authority(actor: Actor, authority: UUID, *, on: date) -> None:
     """End an authority to act from this day."""
-    may_serve(actor).or_raise()
     rows = models.AuthorityToAct.objects.select_for_update()
-    row = rows.filter(institution_id=actor.institution, pk=authority).first()
+    row = rows.filter(client__in=clients_of(actor), pk=authority).first()
     if row is None:
         raise NotSeen("authority_to_act", authority)
     may_revoke(as_mandate(row)).or_raise()

@@ -18,9 +18,10 @@ SAFEGUARDS = Source(
     Bilingual("Sched. 1, Safeguards", "annexe 1, Mesures de sécurité"),
     ("OPC-15",),
 )
-EVERY = Relation.INSTITUTION
+EVERY, CONTRACT = Relation.INSTITUTION, Relation.CONTRACT
 # Those whose work is the file itself, not the person at the other end of the line.
 FILE = (Role.SUPERVISOR, Role.PRIVACY_OFFICER)
+ON_THE_LINE = (Role.AGENT, Role.SUPPLIER_AGENT)
 
 MATRIX = Matrix(
     Part(
@@ -28,7 +29,10 @@ MATRIX = Matrix(
         "name",
         Bilingual("Name, number and language of service", "Nom, numéro et langue de service"),
         SAFEGUARDS,
-        (Given(Extent.WRITE, EVERY, (Role.AGENT, *FILE, Role.INTEGRATOR)),),
+        (
+            Given(Extent.WRITE, EVERY, (Role.AGENT, *FILE, Role.INTEGRATOR)),
+            Given(Extent.WRITE, CONTRACT, (Role.SUPPLIER_AGENT,)),
+        ),
     ),
     Part(
         (
@@ -49,7 +53,8 @@ MATRIX = Matrix(
         (
             Given(Extent.WRITE, EVERY, FILE),
             Given(Extent.MASKED, EVERY, (Role.AGENT, Role.INTEGRATOR)),
-            Given(Extent.WRITE, Relation.IDENTIFIED, (Role.AGENT,)),
+            Given(Extent.MASKED, CONTRACT, (Role.SUPPLIER_AGENT,)),
+            Given(Extent.WRITE, Relation.IDENTIFIED, ON_THE_LINE),
         ),
     ),
 )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet
 
 from consigne.clients import models
 from consigne.clients.rules import (
@@ -30,6 +30,7 @@ from consigne.kernel.masks import Masked
 from consigne.kernel.words import Language
 from consigne.register.queries import activities_by_id, schedules_by_id
 from consigne.register.rules import Keep
+from consigne.suppliers.queries import under_contract
 from consigne.walls.ranges import in_force
 
 MOST_FOUND = 50
@@ -53,6 +54,16 @@ _REACHES = """
     FROM clients_handle WHERE client_id = %(client)s
     ORDER BY 1, 3
 """
+
+
+class _Contracted(Func):
+    """Whether a client is on a contact under the contract of whoever acts.
+
+    Contacts are of a floor above: the database knows them.
+    """
+
+    function = "contracted_client"
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +126,10 @@ class ClientSeen:
 def clients_of(actor: Actor) -> QuerySet[models.Client]:
     """The rows of clients within this actor's reach, for this module's own use."""
     may_serve(actor).or_raise()
-    return models.Client.objects.filter(institution_id=actor.institution)
+    rows = models.Client.objects.filter(institution_id=actor.institution)
+    if not actor.is_confined:
+        return rows
+    return rows.filter(under_contract(actor) | Q(_Contracted("id")))
 
 
 def client_seen_by(actor: Actor, client_id: UUID, *, now: datetime, on: date) -> ClientSeen:
@@ -132,8 +146,8 @@ def client_seen_by(actor: Actor, client_id: UUID, *, now: datetime, on: date) ->
         who=name_of(row),
         shown=shown,
         reaches=hidden if hidden is not None else _reaches(row),
-        affiliations=hidden if hidden is not None else _affiliations(row),
-        represented_by=hidden if hidden is not None else _authorities(row),
+        affiliations=hidden if hidden is not None else _affiliations(actor, row),
+        represented_by=hidden if hidden is not None else _authorities(actor, row),
         keep=keep_of(actor, row),
     )
 
@@ -202,7 +216,7 @@ def may_act(actor: Actor, *, client: UUID, representative: UUID, what: Scope, on
     """Whether somebody may act for a client in this, by any authority to act on record."""
     may_serve(actor).or_raise()
     rows = models.AuthorityToAct.objects.filter(
-        institution_id=actor.institution, client_id=client, representative_id=representative
+        client__in=clients_of(actor).filter(pk=client), representative_id=representative
     )
     # Of two as near as each other, the refusal is about the one that began last.
     mandates = [as_mandate(row) for row in rows.order_by("-from_on", "-id")]
@@ -253,10 +267,12 @@ def _reaches(row: models.Client) -> tuple[Reach, ...]:
         )
 
 
-def _affiliations(row: models.Client) -> tuple[AffiliationSeen, ...]:
+def _affiliations(actor: Actor, row: models.Client) -> tuple[AffiliationSeen, ...]:
     rows = models.Affiliation.objects.filter(
         Q(person_id=row.id) | Q(organisation_id=row.id)
     ).select_related("person", "organisation")
+    if actor.is_confined:
+        rows = rows.filter(person__in=clients_of(actor), organisation__in=clients_of(actor))
     return tuple(
         AffiliationSeen(
             r.id,
@@ -270,8 +286,10 @@ def _affiliations(row: models.Client) -> tuple[AffiliationSeen, ...]:
     )
 
 
-def _authorities(row: models.Client) -> tuple[AuthoritySeen, ...]:
+def _authorities(actor: Actor, row: models.Client) -> tuple[AuthoritySeen, ...]:
     rows = models.AuthorityToAct.objects.filter(client_id=row.id).select_related("representative")
+    if actor.is_confined:
+        rows = rows.filter(representative__in=clients_of(actor))
     return tuple(
         AuthoritySeen(r.id, name_of(r.representative), r.kind, as_mandate(r))
         for r in rows.order_by("-from_on")

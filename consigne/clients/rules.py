@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from consigne.clients.matrix import EVERY, IDENTITY, MATRIX, SAFEGUARDS
+from consigne.clients.matrix import CONTRACT, EVERY, IDENTITY, MATRIX, SAFEGUARDS
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.acts import Acts
 from consigne.kernel.decisions import (
@@ -19,8 +19,9 @@ from consigne.kernel.decisions import (
     Reasons,
     Refused,
 )
-from consigne.kernel.matrix import Extent, Relation
+from consigne.kernel.matrix import Extent, Relation, relations
 from consigne.kernel.words import Bilingual
+from consigne.suppliers.rules import may_be_at_work
 
 
 class ClientKind(StrEnum):
@@ -233,13 +234,22 @@ class Mandate:
 
 # Roles whose work is the file itself, not the person at the other end of the line.
 FILE_ROLES = (*MATRIX.roles("phone", "details", Extent.READ, EVERY), Role.SYSTEM)
-SERVING_ROLES = (*MATRIX.roles("client", "name", Extent.READ, EVERY), Role.SYSTEM)
-_ONCE_IDENTIFIED = frozenset({Relation.INSTITUTION, Relation.IDENTIFIED})
+SERVING_ROLES = (
+    *MATRIX.roles("client", "name", Extent.READ, EVERY),
+    *MATRIX.roles("client", "name", Extent.READ, CONTRACT),
+    Role.SYSTEM,
+)
 
 
 def may_serve(actor: Actor) -> Decision:
-    """Clients are served by those whose tasks concern the service (OPC-QC-18)."""
-    reached = MATRIX.extent(actor.reaching, "client", "name")
+    """Clients are served by those whose tasks concern the service (OPC-QC-18).
+
+    By a supplier's people, under a contract that holds at this hour.
+    """
+    at_work = may_be_at_work(actor)
+    if not at_work:
+        return at_work
+    reached = MATRIX.extent(actor.reaching, "client", "name", relations(actor))
     return ALLOWED if reached >= Extent.READ else Refused(Why.NOT_YOUR_ROLE)
 
 
@@ -247,7 +257,8 @@ def may_show(actor: Actor, latest: Check | None, *, now: datetime) -> Decision:
     """Beyond a name and open reference numbers, only once identity was checked in this contact."""
     if MATRIX.extent(actor.reaching, "phone", "details") >= Extent.READ:
         return ALLOWED
-    if MATRIX.extent(actor.reaching, "phone", "details", _ONCE_IDENTIFIED) < Extent.READ:
+    identified = relations(actor, Relation.IDENTIFIED)
+    if MATRIX.extent(actor.reaching, "phone", "details", identified) < Extent.READ:
         return Refused(Why.NOT_YOUR_ROLE)
     if latest is None or now - latest.at > CHECK_SERVES:
         return Refused(Why.IDENTITY_NOT_CHECKED)

@@ -20,6 +20,7 @@ from consigne.kernel.decisions import NotSeen
 from consigne.kernel.words import Language
 from consigne.register.queries import register_seen_by
 from consigne.register.rules import Filing, filed
+from consigne.suppliers.rules import may_work_on
 
 # The kind of evidence of what was said elsewhere; the table takes no other without a notice.
 IMPORTED = "import"
@@ -129,6 +130,7 @@ def _telling(actor: Actor, spoken: Spoken) -> Telling:
 
 
 def _filed(actor: Actor, spoken: Spoken, *, on: date) -> Filing:
+    may_work_on(actor, spoken.activity, spoken.purpose).or_raise()
     register = register_seen_by(actor, on=on)
     return filed(register, spoken.activity, kind="consent", purpose=spoken.purpose)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from consigne.clients.queries import latest_check
+from consigne.clients.queries import clients_of, latest_check
 from consigne.clients.rules import may_serve, may_show
 from consigne.consent.models import ConsentEvent
 from consigne.consent.rules import (
@@ -31,6 +31,7 @@ from consigne.register.queries import (
     schedules_by_id,
 )
 from consigne.register.rules import Keep, Register
+from consigne.suppliers.queries import under_contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,6 @@ class ConsentSeen:
 
 def consents_seen_by(actor: Actor, client_id: UUID, *, on: date) -> tuple[ConsentSeen, ...]:
     """Everything a client said about every purpose, newest first."""
-    may_serve(actor).or_raise()
     rows = list(_of_client(actor, client_id).order_by("-said_at", "-id"))
     return _seen(actor, rows, on)
 
@@ -64,8 +64,7 @@ def consents_about(actor: Actor, evidence: UUID, *, on: date) -> tuple[ConsentSe
 
     Those of an anonymous correspondent too.
     """
-    may_serve(actor).or_raise()
-    rows = ConsentEvent.objects.filter(institution_id=actor.institution, evidence_id=evidence)
+    rows = _consents_of(actor).filter(evidence_id=evidence)
     return _seen(actor, list(rows.order_by("-said_at", "-id")), on)
 
 
@@ -74,9 +73,7 @@ def consent_seen_by(actor: Actor, consent_id: UUID, *, now: datetime, on: date) 
 
     Raises NotAllowed before the identity of the client who said it is checked.
     """
-    may_serve(actor).or_raise()
-    rows = ConsentEvent.objects.filter(institution_id=actor.institution, pk=consent_id)
-    row = rows.first()
+    row = _consents_of(actor).filter(pk=consent_id).first()
     if row is None:
         raise NotSeen("consent", consent_id)
     if row.client_id is not None:
@@ -127,7 +124,22 @@ def _named(register: Register, purpose: str) -> Bilingual:
 
 
 def _of_client(actor: Actor, client_id: UUID) -> QuerySet[ConsentEvent]:
-    return ConsentEvent.objects.filter(institution_id=actor.institution, client_id=client_id)
+    return _consents_of(actor).filter(client_id=client_id)
+
+
+def _consents_of(actor: Actor) -> QuerySet[ConsentEvent]:
+    """The rows of consents within this actor's reach.
+
+    Under a contract, what a client said of its purposes is seen whole, whichever activity it was
+    said under: an answer that hides a later one would be leaned on.
+    """
+    may_serve(actor).or_raise()
+    rows = ConsentEvent.objects.filter(institution_id=actor.institution)
+    if not actor.is_confined:
+        return rows
+    purposes = {purpose for terms in actor.under for purpose in terms.purposes}
+    said = Q(purpose__in=sorted(purposes), client__in=clients_of(actor))
+    return rows.filter(under_contract(actor, purpose="purpose") | said)
 
 
 def _seen(actor: Actor, rows: list[ConsentEvent], on: date) -> tuple[ConsentSeen, ...]:

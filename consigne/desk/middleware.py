@@ -21,6 +21,7 @@ from consigne.desk.asking import Asking, person_seen
 from consigne.desk.audience import may_enter
 from consigne.kernel.decisions import NotAllowed, NotSeen
 from consigne.staff.queries import member_today
+from consigne.suppliers.queries import working
 from consigne.vault.errors import VaultError
 from consigne.walls.context import acting
 
@@ -108,7 +109,8 @@ def _identify(request: Asking, account: UUID) -> None:
     request.now = clock.now()
     known = member_today(account, on=clock.today(settings.TIME_ZONE))
     timezone.activate(ZoneInfo(known.actor.time_zone))
-    request.actor, request.today = known.actor, clock.today(known.actor.time_zone)
+    request.today = clock.today(known.actor.time_zone)
+    request.actor = working(known.actor, now=request.now, on=request.today)
     request.if_refused, request.is_held, request.drawn_at = None, None, ""
     request.institution_name = known.institution.name
     request.actor_seen = person_seen(known.actor, known.name)

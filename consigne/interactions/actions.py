@@ -17,7 +17,7 @@ from consigne.clients.queries import names_seen_by
 from consigne.consent.queries import may_rely
 from consigne.interactions import rules
 from consigne.interactions.models import Attachment, Draft, Interaction, Party
-from consigne.interactions.queries import interactions_of, may_read
+from consigne.interactions.queries import drafts_of, interactions_of, may_read
 from consigne.interactions.rules import Act, Channel, Direction, Result
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotSeen
@@ -25,6 +25,7 @@ from consigne.kernel.holdings import Trigger
 from consigne.kernel.words import Language
 from consigne.register.queries import register_seen_by
 from consigne.register.rules import Filing, Register, filed, may_use_channel
+from consigne.suppliers.rules import may_work_on
 from consigne.vault.actions import store
 
 
@@ -156,6 +157,7 @@ class Writing:
 @transaction.atomic
 def save_draft(actor: Actor, writing: Writing, *, now: datetime, on: date) -> UUID:
     """Keep what is being written, for seven days from now; one draft per form and record."""
+    may_work_on(actor, writing.activity).or_raise()
     filing = filed(register_seen_by(actor, on=on), writing.activity, kind="draft")
     counted = filing.counted(Trigger.SAVED, on)
     about_kind, about_id = writing.about or ("", None)
@@ -178,9 +180,7 @@ def save_draft(actor: Actor, writing: Writing, *, now: datetime, on: date) -> UU
 @transaction.atomic
 def let_go_of_draft(actor: Actor, form: str, *, about: UUID | None, on: date) -> None:
     """Empty a draft that was consigned or discarded; the one door takes the rest of it today."""
-    row = Draft.objects.filter(
-        institution_id=actor.institution, author=actor.id, form=form, about_id=about
-    ).first()
+    row = drafts_of(actor).filter(form=form, about_id=about).first()
     if row is None:
         return
     row.written, row.counted_from, row.due_on = {}, on, on
@@ -204,6 +204,9 @@ def _ask(
         received_at=received,
         now=now,
     ).or_raise()
+    may_work_on(actor, new.activity, new.purpose).or_raise()
+    if new.uploads:
+        rules.may_open_documents(actor).or_raise()
     rules.may_leave_to_do(new.next_action, on=new.next_action_on).or_raise()
     may_use_channel(filing.activity, new.channel.value).or_raise()
     _ask_about(actor, register, new.purpose, new.clients)

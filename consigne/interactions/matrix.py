@@ -1,14 +1,24 @@
 """Who sees what of contacts: their trace by whoever serves, what was said once it may be told."""
 
-from consigne.clients.matrix import EVERY, FILE, IDENTITY, SAFEGUARDS
+from consigne.clients.matrix import CONTRACT, EVERY, FILE, IDENTITY, ON_THE_LINE, SAFEGUARDS
 from consigne.kernel.actors import Role
 from consigne.kernel.matrix import Extent, Given, Matrix, Part, Relation
 from consigne.kernel.words import Bilingual
 
 SERVING = (Role.AGENT, *FILE, Role.INTEGRATOR)
-_SAID = (
+_GIVEN = (
     Given(Extent.WRITE, EVERY, FILE),
     Given(Extent.MASKED, EVERY, (Role.AGENT, Role.INTEGRATOR)),
+    Given(Extent.MASKED, CONTRACT, (Role.SUPPLIER_AGENT,)),
+)
+_SAID = (
+    *_GIVEN,
+    Given(Extent.WRITE, Relation.IDENTIFIED, ON_THE_LINE),
+    Given(Extent.WRITE, Relation.SELF, (*ON_THE_LINE, Role.INTEGRATOR)),
+)
+# A document leaves the screen for the reader's own machine: a supplier's people open none.
+_DOCUMENTS = (
+    *_GIVEN,
     Given(Extent.WRITE, Relation.IDENTIFIED, (Role.AGENT,)),
     Given(Extent.WRITE, Relation.SELF, (Role.AGENT, Role.INTEGRATOR)),
 )
@@ -22,7 +32,10 @@ MATRIX = Matrix(
             "Numéro, canal, dates et clients des contacts",
         ),
         SAFEGUARDS,
-        (Given(Extent.WRITE, EVERY, SERVING),),
+        (
+            Given(Extent.WRITE, EVERY, SERVING),
+            Given(Extent.WRITE, CONTRACT, (Role.SUPPLIER_AGENT,)),
+        ),
     ),
     Part(
         ("interaction",),
@@ -46,14 +59,14 @@ MATRIX = Matrix(
         "documents",
         Bilingual("Attachments", "Pièces jointes"),
         IDENTITY,
-        _SAID,
+        _DOCUMENTS,
     ),
     Part(
         ("draft",),
         "written",
         Bilingual("Drafts", "Brouillons"),
         SAFEGUARDS,
-        (Given(Extent.WRITE, Relation.SELF, SERVING),),
+        (Given(Extent.WRITE, Relation.SELF, (*SERVING, Role.SUPPLIER_AGENT)),),
         own="author",
     ),
 )

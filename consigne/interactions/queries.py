@@ -15,13 +15,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from consigne.clients.queries import ClientName, checked_by, latest_checks, names_seen_by
 from consigne.clients.rules import may_serve, may_show
 from consigne.interactions.models import Attachment, Draft, Interaction, Party
-from consigne.interactions.rules import Channel, Direction, Result
+from consigne.interactions.rules import Channel, Direction, Result, may_open_documents
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import ALLOWED, Decision, NotSeen, Refused, first_refusal
 from consigne.kernel.masks import Masked
 from consigne.kernel.words import Language
 from consigne.register.queries import activities_by_id, schedules_by_id
 from consigne.register.rules import Activity, Keep
+from consigne.suppliers.queries import under_contract
 
 MOST_FOUND = 50
 # Of the contacts that hold some words, how many of the latest are looked through for readable ones.
@@ -87,7 +88,26 @@ class DraftSeen:
 def interactions_of(actor: Actor) -> QuerySet[Interaction]:
     """The rows of contacts within this actor's reach, for this module's own use."""
     may_serve(actor).or_raise()
-    return Interaction.objects.filter(institution_id=actor.institution)
+    own = Interaction.objects.filter(institution_id=actor.institution)
+    return own.filter(under_contract(actor, purpose="purpose"))
+
+
+def _parties_of(actor: Actor, clients: set[UUID]) -> QuerySet[Party]:
+    """These clients on the contacts within this actor's reach; not those taken off."""
+    may_serve(actor).or_raise()
+    rows = Party.objects.filter(
+        institution_id=actor.institution, client_id__in=clients, detached_at__isnull=True
+    )
+    reached = under_contract(
+        actor, activity="interaction__activity__code", purpose="interaction__purpose"
+    )
+    return rows.filter(reached)
+
+
+def drafts_of(actor: Actor) -> QuerySet[Draft]:
+    """The actor's own drafts, for this module's own use."""
+    own = Draft.objects.filter(institution_id=actor.institution, author=actor.id)
+    return own.filter(under_contract(actor))
 
 
 def interaction_seen_by(actor: Actor, interaction_id: UUID, *, now: datetime) -> InteractionSeen:
@@ -131,9 +151,7 @@ class Listing:
 
 def timeline_of(actor: Actor, client_id: UUID, *, most: int = MOST_FOUND, skip: int = 0) -> Listing:
     """A client's contacts over every channel, newest first; wrong ones taken off are left out."""
-    parties = Party.objects.filter(
-        institution_id=actor.institution, client_id=client_id, detached_at__isnull=True
-    ).order_by("-happened_at", "-interaction_id")
+    parties = _parties_of(actor, {client_id}).order_by("-happened_at", "-interaction_id")
     ids = list(parties.values_list("interaction_id", flat=True)[skip : skip + most])
     return _listing(actor, ids)
 
@@ -176,10 +194,7 @@ def latest_seen_by(actor: Actor, *, now: datetime, most: int = 20) -> tuple[Inte
 
 def count_of_client(actor: Actor, client_id: UUID) -> int:
     """How many contacts a client's timeline holds."""
-    may_serve(actor).or_raise()
-    return Party.objects.filter(
-        institution_id=actor.institution, client_id=client_id, detached_at__isnull=True
-    ).count()
+    return _parties_of(actor, {client_id}).count()
 
 
 def open_numbers(actor: Actor, clients: set[UUID]) -> dict[UUID, tuple[str, ...]]:
@@ -187,13 +202,8 @@ def open_numbers(actor: Actor, clients: set[UUID]) -> dict[UUID, tuple[str, ...]
 
     Before an identity check, this and a name are all that is told.
     """
-    may_serve(actor).or_raise()
-    rows = Party.objects.filter(
-        institution_id=actor.institution,
-        client_id__in=clients,
-        detached_at__isnull=True,
-        interaction__next_action_on__isnull=False,
-    ).order_by("-happened_at")
+    rows = _parties_of(actor, clients).filter(interaction__next_action_on__isnull=False)
+    rows = rows.order_by("-happened_at")
     found: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
     for client, number in rows.values_list("client_id", "interaction__number") if clients else ():
         found[client] += (number,)
@@ -232,20 +242,13 @@ def attachment_seen_by(
 
 def draft_of(actor: Actor, form: str, *, about: UUID | None = None, on: date) -> DraftSeen | None:
     """What the actor was writing on a form about a record, unless it was let go."""
-    row = Draft.objects.filter(
-        institution_id=actor.institution,
-        author=actor.id,
-        form=form,
-        about_id=about,
-        due_on__gt=on,
-    ).first()
+    row = drafts_of(actor).filter(form=form, about_id=about, due_on__gt=on).first()
     return _draft(actor, row) if row else None
 
 
 def draft_seen_by(actor: Actor, draft_id: UUID) -> DraftSeen:
     """One draft of the actor's own; raises NotSeen when it is another's, or none."""
-    own = Draft.objects.filter(institution_id=actor.institution, author=actor.id)
-    row = own.filter(pk=draft_id).first()
+    row = drafts_of(actor).filter(pk=draft_id).first()
     if row is None:
         raise NotSeen("draft", draft_id)
     return _draft(actor, row)
@@ -271,10 +274,13 @@ def _seen(actor: Actor, rows: list[Interaction], *, now: datetime) -> tuple[Inte
     schedules = schedules_by_id(actor, {row.schedule_id for row in rows})
     activities = activities_by_id(actor, {row.activity_id for row in rows})
     shown = _shown(actor, rows, parties, now=now)
+    may_open = may_open_documents(actor)
+    closed = Masked(may_open.why) if isinstance(may_open, Refused) else None
     seen = []
     for row in rows:
         decision = shown[row.id]
         hidden = Masked(decision.why) if isinstance(decision, Refused) else None
+        unopened = closed if hidden is None else hidden
         activity = activities[row.activity_id]
         seen.append(
             InteractionSeen(
@@ -296,7 +302,7 @@ def _seen(actor: Actor, rows: list[Interaction], *, now: datetime) -> tuple[Inte
                 entered_at=row.entered_at,
                 entered_by=row.entered_by,
                 parties=parties[row.id] if hidden is None else _masked(parties[row.id], hidden),
-                attachments=documents[row.id] if hidden is None else hidden,
+                attachments=documents[row.id] if unopened is None else unopened,
                 keep=Keep(
                     row.begins_on,
                     row.due_on,

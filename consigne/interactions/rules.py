@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from consigne.clients.matrix import EVERY
+from consigne.clients.matrix import CONTRACT, EVERY
 from consigne.interactions.matrix import MATRIX
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.acts import Acts
@@ -18,8 +18,9 @@ from consigne.kernel.decisions import (
     Source,
     first_refusal,
 )
-from consigne.kernel.matrix import Extent
+from consigne.kernel.matrix import Extent, Relation
 from consigne.kernel.words import Bilingual
+from consigne.suppliers.rules import Why as SupplierWhy
 
 CRMS = Source(
     Bilingual(
@@ -153,7 +154,21 @@ class Why(Reasons):
     )
 
 
-RECORDING_ROLES = (*MATRIX.roles("interaction", "trace", Extent.WRITE, EVERY), Role.SYSTEM)
+RECORDING_ROLES = (
+    *MATRIX.roles("interaction", "trace", Extent.WRITE, EVERY),
+    *MATRIX.roles("interaction", "trace", Extent.WRITE, CONTRACT),
+    Role.SYSTEM,
+)
+_DOCUMENT_ROLES = (
+    *MATRIX.roles("attachment", "documents", Extent.WRITE, EVERY),
+    *MATRIX.roles("attachment", "documents", Extent.WRITE, Relation.SELF),
+    Role.SYSTEM,
+)
+
+
+def may_open_documents(actor: Actor) -> Decision:
+    """A document goes to the reader's own machine: a supplier's people add and open none."""
+    return ALLOWED if actor.has(*_DOCUMENT_ROLES) else Refused(SupplierWhy.TAKES_NOTHING_OUT)
 
 
 def may_record(

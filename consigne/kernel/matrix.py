@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
-from consigne.kernel.actors import Role
+from consigne.kernel.actors import Actor, Role
 from consigne.kernel.decisions import Source
 from consigne.kernel.words import Bilingual
 
@@ -150,6 +150,12 @@ class Matrix:
                 for each in part.given:
                     for role in each.roles:
                         yield Cell(role, kind, part, each.relation, each.extent)
+
+
+def relations(actor: Actor, *closer: Relation) -> frozenset[Relation]:
+    """What ties an actor to a record that their queries reach, beside what is closer."""
+    under = {Relation.CONTRACT} if actor.under else set()
+    return EVERY_RECORD.union(under, closer)
 
 
 def joined(matrices: Iterable[Matrix]) -> Matrix:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from consigne.kernel.actors import Role
+from consigne.kernel.actors import CONFINED, Role
 from consigne.kernel.matrix import Extent, Matrix, Relation
+from consigne.walls.contracts import UNDER_CONTRACT
 from consigne.walls.ddl import ACTOR, INSTITUTION
 
-# A relation that no column of the row tells of.
-_TOLD_ELSEWHERE = (Relation.INSTITUTION, Relation.IDENTIFIED)
+# A relation that no column of the row tells of; of a contract, a function does.
+_TOLD_ELSEWHERE = (Relation.INSTITUTION, Relation.CONTRACT, Relation.IDENTIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,26 @@ def _condition(matrix: Matrix, kind: str, least: Extent) -> str:
             if given.extent >= least:
                 told = given.relation in _TOLD_ELSEWHERE or not column
                 (everyone if told else own).update(given.roles)
-    ways = [_holds(everyone)]
-    if own - everyone:
-        ways.append(f"({_holds(own - everyone)} AND {column} = {ACTOR})")
-    return f"{INSTITUTION} AND ({' OR '.join(ways)})"
+    own -= everyone
+    contract = UNDER_CONTRACT.get(kind, "")
+    # Whatever else ties the confined to a row, it is under their contract.
+    confined = CONFINED if contract else frozenset()
+    mine = f"{column} = {ACTOR}"
+    ways = (
+        _way(everyone - confined),
+        _way(everyone & confined, contract),
+        _way(own - confined, mine),
+        _way(own & confined, contract, mine),
+    )
+    return f"{INSTITUTION} AND ({' OR '.join(filter(None, ways))})"
+
+
+def _way(roles: set[Role], *bounds: str) -> str:
+    """The rows that some roles reach within bounds; nothing when there are no such roles."""
+    if not roles:
+        return ""
+    conditions = " AND ".join((_holds(roles), *bounds))
+    return f"({conditions})" if bounds else conditions
 
 
 def _holds(roles: Iterable[Role]) -> str:

@@ -12,10 +12,11 @@ from django.urls.converters import get_converters
 
 from consigne.config.kinds import matrix
 from consigne.desk.audience import AUDIENCES, Need, Open, audience_of, may_enter
-from consigne.kernel.actors import STAFF_ROLES, Actor, Role
+from consigne.kernel.actors import CONFINED, STAFF_ROLES, Actor, Role
 from consigne.kernel.ids import new_id
 from consigne.walls.context import acting
 from tests import cast
+from tests.builders import ALWAYS, a_contract, terms
 from tests.cast import Person
 from tests.conftest import TODAY, actor
 from tests.desk.conftest import Desk
@@ -90,7 +91,7 @@ def member(desk: Desk, role: Role) -> Client:
 
     person = Person(f"Only-{role.value}", (role,))
     with acting(actor(cast.GAELLE)) as gaelle:
-        admit(
+        admitted = admit(
             gaelle,
             email=person.email,
             name=person.name,
@@ -98,6 +99,8 @@ def member(desk: Desk, role: Role) -> Client:
             password=None,
             from_on=date(TODAY.year, 1, 5),
         )
+        if role in CONFINED:
+            a_contract(gaelle, terms(hours=ALWAYS, from_on=TODAY), people=(admitted,))
     return desk(person)
 
 

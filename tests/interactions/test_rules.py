@@ -25,7 +25,14 @@ from consigne.kernel.decisions import Decision, Refused
 from consigne.kernel.ids import new_id
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
-SERVING = {Role.AGENT, Role.SUPERVISOR, Role.PRIVACY_OFFICER, Role.INTEGRATOR, Role.SYSTEM}
+SERVING = {
+    Role.AGENT,
+    Role.SUPPLIER_AGENT,
+    Role.SUPERVISOR,
+    Role.PRIVACY_OFFICER,
+    Role.INTEGRATOR,
+    Role.SYSTEM,
+}
 around = st.timedeltas(timedelta(days=-3), timedelta(days=3)).map(lambda apart: NOW + apart)
 
 

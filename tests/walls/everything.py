@@ -24,9 +24,12 @@ from consigne.retention.actions.attestations import attest
 from consigne.retention.rules import APPROVE_DISPOSAL, Attestable, HoldGround, NewAttestation
 from consigne.retention.stores import store
 from consigne.staff.actions import lend, make_token
+from consigne.suppliers.actions import review_contract
+from consigne.suppliers.queries import working
+from consigne.suppliers.rules import Finding
 from consigne.walls.context import acting
 from tests import cast
-from tests.builders import a_contact
+from tests.builders import a_contact, a_contract, terms
 from tests.conftest import NOW, TODAY, actor
 from tests.retention import story
 
@@ -49,18 +52,41 @@ SHOP = NewClient(
 )
 
 
+# Each activity with a purpose of its contacts and of its consents; a contract covers the first.
+UNDER_CONTRACT = ("warranty-line", "warranty-service", "product-news")
+BESIDE = ("collections-line", "debt-recovery", "dispute-settlement")
+
+
 def written() -> None:
-    """By Benoit what an agent writes, by Chloe and Estelle the rest; a plan was executed."""
+    """By Benoit what an agent writes, by Chloe and Estelle the rest; a plan was executed.
+
+    Of everything that is filed, some under the contract that Haroun works under, and some not.
+    """
     story.contacts(1, with_files=1)
     plan = story.approved()
     story.executed(plan)
-    _of_clients()
+    _of_a_supplier()
+    for activity, contact, consent in (UNDER_CONTRACT, BESIDE):
+        _of_clients(activity, contact, consent)
     _of_retention(plan)
 
 
-def _of_clients() -> None:
+def _of_a_supplier() -> None:
+    activity, *purposes = UNDER_CONTRACT
+    haroun = actor(cast.HAROUN)
+    with acting(actor(cast.GAELLE)) as gaelle:
+        limited = terms(activities=(activity,), purposes=tuple(purposes))
+        contract = a_contract(gaelle, limited, people=(haroun.id,))
+    with acting(actor(cast.CHLOE)) as chloe:
+        review_contract(chloe, contract, Finding.KEPT, on=TODAY)
+    with acting(working(haroun, now=NOW, on=TODAY)) as at_work:
+        save_draft(at_work, Writing("contact", activity, {"note": "Rappel"}), now=NOW, on=TODAY)
+
+
+def _of_clients(activity: str, contact: str, consent: str) -> None:
     with acting(actor(cast.BENOIT)) as benoit:
-        amara, shop = (enter_client(benoit, new, on=TODAY).id for new in (PERSON, SHOP))
+        people = (replace(new, activity=activity) for new in (PERSON, SHOP))
+        amara, shop = (enter_client(benoit, new, on=TODAY).id for new in people)
         record_identity_check(
             benoit,
             amara,
@@ -74,10 +100,11 @@ def _of_clients() -> None:
             benoit, NewAuthority(shop, amara, "mandate", Scope.EVERYTHING, from_on=TODAY)
         )
         upload = Upload("facture.pdf", "application/pdf", b"%PDF-1.7 " + bytes(200))
-        consign(benoit, replace(a_contact(amara), uploads=(upload,)), now=NOW, on=TODAY)
-        said = Spoken(amara, "warranty-line", "product-news", Way.VERBAL, "fr", None, NOW)
+        new = a_contact(amara, activity=activity, purpose=contact)
+        consign(benoit, replace(new, uploads=(upload,)), now=NOW, on=TODAY)
+        said = Spoken(amara, activity, consent, Way.VERBAL, "fr", None, NOW)
         take_over_consent(benoit, said, Answer.GIVEN, evidence=Evidence(), on=TODAY)
-        draft = Writing("contact", "warranty-line", {"note": "Elle rappelle"})
+        draft = Writing("contact", activity, {"note": "Elle rappelle"})
         save_draft(benoit, draft, now=NOW, on=TODAY)
         make_token(benoit, label="essai", scopes=(), lasts=timedelta(days=1), now=NOW)
 
