@@ -15,11 +15,14 @@ from consigne.config import clock
 from consigne.institutions.queries import institution_on, institutions
 from consigne.kernel.actors import EVERYWHERE, Actor, system
 from consigne.retention.actions import AnotherRun, execute
+from consigne.retention.actions.contracts import SETTLE, settle_ends
 from consigne.retention.actions.orphans import destroy_orphans
 from consigne.retention.actions.plans import DISPOSAL, EXECUTE
 from consigne.retention.queries import plans_to_run
 from consigne.walls.context import acting
 
+# Not this door's own queue: nothing is destroyed here.
+WORK = "work"
 # Another run holds the ledger, or keys and files are away for a while: it waits its turn.
 _AGAIN = RetryStrategy(max_attempts=20, wait=5)
 
@@ -63,6 +66,28 @@ def sweep_orphans(timestamp: int) -> None:
     """Destroy what no record names in the vault, for the whole installation."""
     close_old_connections()
     destroy_orphans(system(EVERYWHERE), now=clock.now())
+
+
+@app.task(name=SETTLE, queue=WORK)
+def settle_contracts(institution: str) -> None:
+    """Settle the contracts of one institution that are over, as soon as one is ended."""
+    close_old_connections()
+    _settle(UUID(institution))
+
+
+# Before anybody is at work; a contract that runs out by itself is settled here.
+@app.periodic(cron="10 7 * * *")
+@app.task(name="retention.contracts", queue=WORK, queueing_lock="retention.contracts")
+def settle_every_contract(timestamp: int) -> None:
+    """Settle the contracts of every institution that are over today."""
+    close_old_connections()
+    for institution in institutions():
+        _settle(institution)
+
+
+def _settle(institution: UUID) -> None:
+    with acting(_system(institution), door="system") as actor:
+        settle_ends(actor, on=clock.today(actor.time_zone))
 
 
 def _system(institution: UUID) -> Actor:

@@ -316,4 +316,7 @@ class Act(Acts):
     HOLD_LIFTED = Bilingual("hold lifted", "suspension levée")
     HOLDS_SEEN = Bilingual("holds seen", "suspensions consultées")
     PLAN_SEEN = Bilingual("plan of destruction seen", "plan de destruction consulté")
+    CONTRACT_COUNTED = Bilingual(
+        "counted from the end of a contract", "délai compté de la fin d’un contrat"
+    )
     REPLAYED = Bilingual("destruction done again", "destruction refaite")
