@@ -47,6 +47,8 @@ CLIENTS = Need("client", "name")
 CONTACTS = Need("interaction", "trace")
 DETAILS = Need("phone", "details", Extent.WRITE)
 REGISTER = Need("activity", "declared")
+CONTRACTS = Need("contract", "contract")
+SIGNED = Need("contract", "contract", Extent.WRITE)
 DESTRUCTION = Need("plan", "destruction")
 DECIDED = Need("plan", "destruction", Extent.WRITE)
 
@@ -115,6 +117,13 @@ AUDIENCES: dict[str, Need | Open] = {
     "staff:delegate": Need("delegation", "power lent", Extent.WRITE),
     "staff:tokens": Need("token", "token"),
     "staff:revoke": Need("token", "token", Extent.WRITE),
+    "suppliers:home": CONTRACTS,
+    "suppliers:enter": SIGNED,
+    "suppliers:show": CONTRACTS,
+    "suppliers:sign": SIGNED,
+    "suppliers:assign": SIGNED,
+    "suppliers:review": Need("review", "review", Extent.WRITE),
+    "suppliers:end": SIGNED,
     "reach:home": Need("member", "colleagues"),
     "reach:of_member": Need("member", "colleagues"),
     "reach:of_record": Open("asks for the record itself, by its own query"),

@@ -167,7 +167,8 @@ DOINGS = (
         Bilingual("Staff and absence cover", "Personnel et remplacements"),
         "desk:staff:home",
     ),
-    Place("staff", Bilingual("My tokens", "Mes jetons"), "desk:staff:tokens"),
+    Place("suppliers", Bilingual("Suppliers", "Fournisseurs"), "desk:suppliers:home"),
+    Place("tokens", Bilingual("My tokens", "Mes jetons"), "desk:staff:tokens"),
     Place("demo", Bilingual("Move the day", "Changer la date"), "desk:demo:day"),
 )
 

@@ -17,6 +17,8 @@ from consigne.demo.people import demo_people
 from consigne.desk.components import DOINGS, PLACES, Place
 from consigne.desk.jinja import reader
 from consigne.kernel.actors import Actor, Role
+from consigne.kernel.matrix import Extent
+from consigne.suppliers.matrix import MATRIX
 
 RETENTION_ROLES = (Role.PRIVACY_OFFICER, Role.APPROVER)
 
@@ -46,23 +48,28 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def places_of(actor: Actor) -> tuple[Place, ...]:
     """The places where this actor has business, among those that are there."""
-    return tuple(place for place in PLACES if _has_business(actor, place) and _exists(place))
+    return tuple(place for place in PLACES if has_business(actor, place.key) and _exists(place))
 
 
 def doings_of(actor: Actor) -> tuple[Place, ...]:
     """What this actor may go and do: the places, then what is done elsewhere than in the bar."""
-    here = (each for each in DOINGS if _has_business(actor, each) and _exists(each))
+    here = (each for each in DOINGS if has_business(actor, each.key) and _exists(each))
     return places_of(actor) + tuple(here)
 
 
-def _has_business(actor: Actor, place: Place) -> bool:
-    match place.key:
+def has_business(actor: Actor, place: str) -> bool:
+    """Whether this actor has something to do in a place, by its key."""
+    match place:
         case "clients" | "interactions":
             return bool(may_serve(actor))
         case "retention":
             return actor.has(*RETENTION_ROLES) or bool(actor.powers)
         case "journal":
             return bool(may_read_journal(actor))
+        case "suppliers":
+            return MATRIX.extent(actor.reaching, "contract", "contract") >= Extent.READ
+        case "tokens":
+            return not actor.is_confined
         case "demo":
             return bool(settings.DEMO)
     return True

@@ -28,6 +28,8 @@ RECORD_NAMES: dict[str, Bilingual] = {
     "certificate": Bilingual("Certificate of destruction", "Attestation de destruction"),
     "hold": Bilingual("Hold", "Suspension de la destruction"),
     "backup": Bilingual("Backup", "Copie de sauvegarde"),
+    "supplier": Bilingual("Supplier", "Fournisseur"),
+    "contract": Bilingual("Contract", "Contrat"),
     "institution": Bilingual("Institution", "Institution"),
     "member": Bilingual("Member of staff", "Membre du personnel"),
     "delegation": Bilingual("Delegation", "Délégation"),
@@ -40,6 +42,7 @@ RECORD_NAMES: dict[str, Bilingual] = {
 _ROUTES = {
     "client": "desk:clients:show",
     "interaction": "desk:interactions:show",
+    "supplier": "desk:suppliers:show",
     "plan": "desk:retention:plan",
     "certificate": "desk:retention:certificate",
 }

@@ -19,6 +19,7 @@ urlpatterns = [
     path(pgettext_lazy("address", "register/"), include("consigne.desk.register.urls")),
     path(pgettext_lazy("address", "retention/"), include("consigne.desk.retention.urls")),
     path(pgettext_lazy("address", "journal/"), include("consigne.desk.journal.urls")),
+    path(pgettext_lazy("address", "suppliers/"), include("consigne.desk.suppliers.urls")),
     path(pgettext_lazy("address", "staff/"), include("consigne.desk.staff.urls")),
     path(pgettext_lazy("address", "who-may-see/"), include("consigne.desk.reach.urls")),
     path(pgettext_lazy("address", "demonstration/"), include("consigne.desk.demo_tools.urls")),

@@ -14,7 +14,8 @@ from consigne.desk.person import person
 from consigne.desk.reading import shown, usual_filing, worklist
 from consigne.desk.retention.outlook import waiting_for
 from consigne.interactions.queries import MOST_FOUND
-from consigne.kernel.decisions import NotSeen
+from consigne.kernel.decisions import NotSeen, Refused
+from consigne.suppliers.queries import contracts_waiting
 
 LATEST = 12
 
@@ -22,9 +23,15 @@ LATEST = 12
 @require_safe
 def home(request: Asking) -> HttpResponse:
     """Three panes: what waits, the contact being written, who it is with."""
-    if not may_serve(request.actor):
-        destinations, waiting = places_of(request.actor)[1:], waiting_for(request.actor)
-        return drawn(request, "home/elsewhere", {"destinations": destinations, "waiting": waiting})
+    serves, late = may_serve(request.actor), contracts_waiting(request.actor, on=request.today)
+    if isinstance(serves, Refused):
+        elsewhere = {
+            "destinations": places_of(request.actor)[1:],
+            "waiting": waiting_for(request.actor),
+            "contracts_waiting": late,
+            "refusal": serves.explained() if request.actor.is_confined else None,
+        }
+        return drawn(request, "home/elsewhere", elsewhere)
     given = request.GET.get("client", "")
     client = uuid_in(given)
     if given and client is None:
@@ -33,7 +40,7 @@ def home(request: Asking) -> HttpResponse:
     work = worklist(request, latest=LATEST)
     usual = usual_filing(request, work.latest)
     writing = composer(request, pane.client if pane else None, about=None, usual=usual)
-    values = {"composer": writing, "pane": pane, "work": work}
+    values = {"composer": writing, "pane": pane, "work": work, "contracts_waiting": late}
     return drawn(request, "home/page", values)
 
 

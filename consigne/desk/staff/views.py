@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consigne.desk.asking import Asking, drawn
+from consigne.desk.context import has_business
 from consigne.desk.staff.forms import SCOPE_NAMES, DelegationForm, TokenForm
 from consigne.kernel.actors import ROLE_NAMES, Role
 from consigne.kernel.decisions import Explanation
@@ -85,6 +86,8 @@ def _home(
         "lent": [(each, each.until_on - timedelta(days=1)) for each in lent],
         "names": names_of(request.actor, people),
         "form": (form or _delegation_form(request)) if may_lend else None,
+        "may_make_tokens": not request.actor.is_confined,
+        "may_see_suppliers": has_business(request.actor, "suppliers"),
         "refusal": refusal,
     }
     return drawn(request, "staff/home", values, status=422 if form and not refusal else 200)

@@ -1,0 +1,1 @@
+"""Suppliers: contracts, who works under them, their yearly reviews and their end."""
