@@ -7,8 +7,9 @@ from datetime import date
 from consigne.config.clock import now
 from consigne.config.paths import CHECKOUT, Paths
 from consigne.demo.installation import password_for
+from consigne.demo.outsourcing import outsource
 from consigne.demo.people import INVENTED
-from consigne.kernel.actors import Actor, system
+from consigne.kernel.actors import Actor, Role, system
 from consigne.packs.actions import load
 from consigne.packs.reading import read
 from consigne.packs.rules import check
@@ -33,8 +34,9 @@ def furnish(places: Paths) -> None:
 
 
 def _admit(actor: Actor, institution: str, places: Paths) -> None:
+    outsourced = []
     for person in (person for person in INVENTED if person.institution == institution):
-        admit(
+        member = admit(
             actor,
             email=person.email,
             name=person.name,
@@ -44,3 +46,7 @@ def _admit(actor: Actor, institution: str, places: Paths) -> None:
             unit=person.unit,
             language=person.language,
         )
+        if Role.SUPPLIER_AGENT in person.roles:
+            outsourced.append(member)
+    if outsourced:
+        outsource(actor, outsourced, on=now().date())

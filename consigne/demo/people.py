@@ -65,6 +65,13 @@ INVENTED = (
         "Informatique / IT",
     ),
     Invented(
+        "Jonas Beaulieu-Diallo",
+        STORE,
+        (Role.SUPPLIER_AGENT,),
+        "jonas.beaulieu-diallo@voix-du-nord.example",
+        "Voix du Nord / Northern Voices",
+    ),
+    Invented(
         "Maxime Gélinas",
         OFFICE,
         (Role.AGENT,),
