@@ -25,6 +25,7 @@ from consigne.walls.context import acting
 ABOUT_THE_CALLER: frozenset[Reasons] = frozenset(
     {
         StaffWhy.SCOPE_MISSING,
+        StaffWhy.NO_OTHER_DOOR,
         StaffWhy.NOT_A_MEMBER,
         ClientWhy.NOT_YOUR_ROLE,
         InteractionWhy.NOT_YOUR_ROLE,

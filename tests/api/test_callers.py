@@ -12,11 +12,12 @@ from django.test import Client
 from consigne.api.callers import READ, WRITE
 from consigne.audit.models import Event
 from consigne.config import clock
-from consigne.kernel.actors import NOBODY_ID
+from consigne.kernel.actors import NOBODY_ID, Role
 from consigne.kernel.ids import new_id
 from consigne.staff.actions import revoke_token
-from consigne.staff.models import Account, Member
+from consigne.staff.models import Account, Member, RoleHeld
 from consigne.staff.queries import tokens_of
+from consigne.staff.rules import Why as StaffWhy
 from consigne.walls.context import acting
 from tests import cast
 from tests.api.caller import CONTACTS, Caller, a_body, a_caller
@@ -83,6 +84,15 @@ def test_a_token_covers_only_what_it_was_made_for():
     refused = reader.post(a_body())
     assert (refused.status_code, refused.json()["code"]) == (403, "staff.SCOPE_MISSING")
     assert writer.get(writer.post(a_body()).json()["href"]).status_code == 403
+
+
+@pytest.mark.req("OPC-4")
+def test_a_token_made_before_its_person_went_to_a_supplier_opens_nothing():
+    benoit = a_caller()
+    with acting(actor(cast.GAELLE)):
+        RoleHeld.objects.filter(member_id=benoit.actor.id).update(role=Role.SUPPLIER_AGENT)
+    answer = benoit.post(a_body())
+    assert (answer.status_code, answer.json()["code"]) == (403, StaffWhy.NO_OTHER_DOOR.code)
 
 
 def test_whoever_is_turned_away_leaves_one_event_as_nobody():
