@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -15,10 +16,12 @@ from playwright.sync_api import Page
 from consigne.interactions.actions import consign
 from consigne.interactions.rules import Result
 from consigne.kernel.words import Language
+from consigne.suppliers.actions import sign_contract
+from consigne.suppliers.queries import suppliers_seen_by
 from consigne.walls.context import acting
 from tests import cast
 from tests.browser import NEEDS_CHROMIUM, Desk
-from tests.builders import a_contact
+from tests.builders import a_contact, a_contract, terms
 from tests.conftest import actor
 from tests.desk.served import checked_by, client_of, contact_of, now, today
 
@@ -102,6 +105,26 @@ def test_pages_of_a_contact(seen: Page, amara: UUID, contact: UUID):
 def test_asking_for_a_consent(seen: Page, amara: UUID):
     asked = reverse("desk:consent:ask", args=[amara, "warranty-line", "product-news"])
     has_no_fault(seen, asked)
+
+
+@pytest.fixture(scope="module")
+def supplier(served: Desk) -> UUID:
+    """A supplier with two contracts, of which one has somebody under it, and one is over."""
+    over = terms(number="C-2024-01", from_on=date(2024, 1, 1), until_on=date(2025, 1, 1))
+    with acting(actor(cast.GAELLE)) as gaelle:
+        a_contract(gaelle, people=(actor(cast.HAROUN).id,))
+        (seen,) = suppliers_seen_by(gaelle)
+        sign_contract(gaelle, seen.id, over, on=today())
+        return seen.id
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("person", [cast.GAELLE, cast.CHLOE])
+def test_pages_of_suppliers(served: Desk, supplier: UUID, person: cast.Person, language: Language):
+    with served.opened_by(person) as page, translation.override(language):
+        has_no_fault(page, reverse("desk:suppliers:home"))
+        has_no_fault(page, reverse("desk:suppliers:show", args=[supplier]))
+        has_no_fault(page, reverse("desk:home"))
 
 
 def test_a_form_with_faults(seen: Page):
