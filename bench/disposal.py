@@ -178,7 +178,11 @@ class Disposing:
             subject="Document reçu",
             happened_at=clock.now() - timedelta(days=years),
             clients=(secrets.choice(self._place.others),),
-            uploads=(Upload("photo.jpg", "image/jpeg", secrets.token_bytes(FILE)),),
+            uploads=(
+                Upload(
+                    "photo.jpg", "image/jpeg", b"\xff\xd8\xff\xe0" + secrets.token_bytes(FILE - 4)
+                ),
+            ),
         )
         with acting(agent, door="desk"):
             consign(agent, new, now=clock.now(), on=self._today)

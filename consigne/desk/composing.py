@@ -32,7 +32,6 @@ from consigne.kernel.decisions import Explanation
 from consigne.kernel.ids import new_id
 
 FORM = "contact"
-MOST_BYTES = 25_000_000
 LONGEST_NOTE = 50_000
 
 
@@ -55,7 +54,7 @@ class ContactForm(forms.Form):
     next_action_on = Day(label=_("Its day"), required=False)
     concerns = forms.CharField(label=_("Organisation concerned"), max_length=240, required=False)
     happened_at = Moment(label=_("When"), required=False, help_text=_("Left empty: now."))
-    uploads = Documents(label=_("Attachments"), most=MOST_BYTES)
+    uploads = Documents(label=_("Attachments"))
 
     def __init__(self, *args: Any, filings: Filings, **options: Any) -> None:
         super().__init__(*args, **options)

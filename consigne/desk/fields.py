@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consigne.desk.jinja import reader
+from consigne.kernel.decisions import Refused
 from consigne.kernel.words import Bilingual
+from consigne.vault.rules import Offered, may_take
 
 # Nothing is served or promised outside these days, and calendars stay within what they can hold.
 FIRST_DAY = date(1900, 1, 1)
@@ -67,24 +69,27 @@ class Several(forms.ClearableFileInput):
 
 
 class Documents(forms.FileField):
-    """Several documents, or none; `most` is how many bytes they may hold together."""
+    """Several documents, or none, of the kinds that the vault takes."""
 
     widget = Several
 
-    def __init__(self, *, most: int, **options: Any) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(required=False, max_length=240, **options)
-        self.most = most
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data] if data else []
         documents = [super(Documents, self).clean(each, initial) for each in given]
-        if sum(document.size for document in documents) > self.most:
-            raise forms.ValidationError(
-                _("Together the documents are too large: %(most)s MB at most."),
-                code="too_large",
-                params={"most": self.most // 1_000_000},
-            )
+        decision = may_take([_offered(document) for document in documents])
+        if isinstance(decision, Refused):
+            said = decision.explained().headline.in_(reader())
+            raise forms.ValidationError(said, code=decision.why.name)
         return documents
+
+
+def _offered(document: Any) -> Offered:
+    content = document.read()
+    document.seek(0)
+    return Offered(document.name or "", document.content_type or "", content)
 
 
 def chosen(kind: type[StrEnum], value: str) -> Any:

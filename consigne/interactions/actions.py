@@ -27,6 +27,8 @@ from consigne.register.queries import register_seen_by
 from consigne.register.rules import Filing, Register, filed, may_use_channel
 from consigne.suppliers.rules import may_work_on
 from consigne.vault.actions import store
+from consigne.vault.documents import clean_name, kind_of
+from consigne.vault.rules import Offered, may_take
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,7 @@ def _ask(
         rules.may_open_documents(actor).or_raise()
     rules.may_leave_to_do(new.next_action, on=new.next_action_on).or_raise()
     may_use_channel(filing.activity, new.channel.value).or_raise()
+    may_take([Offered(u.file_name, u.media_type, u.content) for u in new.uploads]).or_raise()
     _ask_about(actor, register, new.purpose, new.clients)
 
 
@@ -266,13 +269,16 @@ def _put_on(actor: Actor, row: Interaction, clients: Iterable[UUID]) -> None:
 
 
 def _attach(actor: Actor, row: Interaction, filing: Filing, upload: Upload) -> None:
+    name = clean_name(upload.file_name)
+    kind = kind_of(upload.content, name=name)
     stored = store(actor, upload.content, purposes=filing.activity.purposes)
     Attachment.objects.create(
         institution_id=actor.institution,
         interaction=row,
         stored_object_id=stored,
-        file_name=upload.file_name[:240],
-        media_type=upload.media_type[:120],
+        file_name=name,
+        # What the bytes are, whatever was said of them.
+        media_type=kind.media_type if kind else "application/octet-stream",
         size=len(upload.content),
     )
 

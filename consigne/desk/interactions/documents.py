@@ -13,9 +13,7 @@ from consigne.desk.asking import Asking
 from consigne.interactions.queries import attachment_seen_by
 from consigne.interactions.rules import Act
 from consigne.vault.actions import content_of
-
-# What a browser shows without running any of it; all else is saved.
-SHOWN = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain"}
+from consigne.vault.documents import SERVED
 
 
 @require_GET
@@ -25,7 +23,7 @@ def document(request: Asking, interaction: UUID, attachment: UUID) -> HttpRespon
     content = content_of(request.actor, found.stored_object, purpose=contact.purpose)
     touched = [("interaction", interaction), ("attachment", attachment)]
     record(request.actor, Act.FILE_OPENED, touched, purpose=contact.purpose)
-    media_type = found.media_type if found.media_type in SHOWN else "application/octet-stream"
+    media_type = found.media_type if found.media_type in SERVED else "application/octet-stream"
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(True, found.file_name) or ""
     # Whatever it is, it runs nothing and reaches nothing.

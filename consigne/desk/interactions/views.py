@@ -24,7 +24,6 @@ from consigne.consent.queries import consents_about
 from consigne.desk.asking import Asking, drawn, uuid_in
 from consigne.desk.composing import (
     FORM,
-    MOST_BYTES,
     Composer,
     ContactForm,
     draft_and_line,
@@ -50,6 +49,7 @@ from consigne.interactions.rules import RESULT_NAMES, Act, Result
 from consigne.kernel.decisions import Explanation, NotAllowed, NotSeen
 from consigne.register.queries import register_seen_by
 from consigne.staff.queries import names_of
+from consigne.vault.rules import MOST_BYTES
 
 LATEST = 50
 

@@ -9,9 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from consigne.interactions.actions import Upload
 from consigne.interactions.queries import AttachmentSeen, InteractionSeen
+from consigne.kernel.decisions import NotAllowed, Refused
+from consigne.vault.rules import Why
 from tests import cast
 from tests.desk.conftest import Desk
 from tests.desk.pages import words_of
@@ -22,8 +25,9 @@ pytestmark = pytest.mark.django_db
 NAME = 'facture "n° 1".pdf'
 
 
-def with_document(*clients: UUID, media_type: str = "application/pdf") -> InteractionSeen:
-    return contact_of(cast.CHLOE, *clients, uploads=(Upload(NAME, media_type, b"%PDF-1.7"),))
+def with_document(*clients: UUID) -> InteractionSeen:
+    upload = Upload(NAME, "application/octet-stream", b"%PDF-1.7")
+    return contact_of(cast.CHLOE, *clients, uploads=(upload,))
 
 
 def opened(browser: Client, contact: InteractionSeen) -> Any:
@@ -52,9 +56,10 @@ def test_a_document_opens_for_the_purpose_of_its_contact_and_the_journal_knows(d
 
 
 @pytest.mark.usefixtures("keys")
-def test_a_document_is_saved_under_its_name_and_runs_nothing(desk: Desk):
-    answer = opened(desk(cast.CHLOE), with_document(media_type="text/html"))
-    assert answer["Content-Type"] == "application/octet-stream"
+def test_a_document_is_saved_under_its_name_as_what_its_bytes_are_and_runs_nothing(desk: Desk):
+    answer = opened(desk(cast.CHLOE), with_document())
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''facture")
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert answer["Cache-Control"] == "no-store"
@@ -71,6 +76,36 @@ def test_someone_elsewhere_opens_nothing(desk: Desk):
     assert opened(desk(cast.DOV), with_document()).status_code == 404
 
 
+REFUSED = {
+    "en": "“dessin.svg” is not taken: archives, programs, Web pages",
+    "fr": "« dessin.svg » n’est pas accepté : les archives, les programmes, les pages Web",
+}
+KEPT = {"en": "Choose the documents again", "fr": "Choisissez de nouveau les documents"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_document_that_runs_something_is_refused_with_the_reason_and_nothing_is_lost(
+    desk: Desk, language: str
+):
+    drawing = SimpleUploadedFile("dessin.svg", b"<svg onload='x()'/>", "image/png")
+    browser = desk(cast.BENOIT)
+    with translation.override(language):
+        given = written() | {"uploads": drawing}
+        page = browser.post(reverse("desk:interactions:new"), given)
+        assert page.status_code == 422
+        assert REFUSED[language] in words_of(page)
+        assert KEPT[language] in words_of(page)
+        assert "La laveuse a quatorze mois." in words_of(page)
+        assert "La laveuse a quatorze mois." in words_of(browser.get(reverse("desk:home")))
+    assert journal_of(cast.BENOIT).count("interactions.CONSIGNED") == 0
+
+
+def test_no_door_takes_what_the_form_would_refuse():
+    with pytest.raises(NotAllowed) as refusal:
+        contact_of(cast.BENOIT, uploads=(Upload("a.pdf", "application/pdf", b"MZ\x90"),))
+    assert refusal.value.decision == Refused(Why.NOT_TAKEN)
+
+
 def test_without_the_keys_the_page_says_what_to_do_and_keeps_what_was_written(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ):
@@ -78,7 +113,8 @@ def test_without_the_keys_the_page_says_what_to_do_and_keeps_what_was_written(
     from consigne.vault.keys.client import Keys
 
     monkeypatch.setattr(actions, "keys", lambda: Keys(tmp_path / "nobody", "none"))
-    given = written() | {"uploads": SimpleUploadedFile("a.pdf", b"x", "application/pdf")}
+    document = SimpleUploadedFile("a.pdf", b"%PDF-1.7", "application/pdf")
+    given = written() | {"uploads": document}
     page = desk(cast.BENOIT).post(reverse("desk:interactions:new"), given)
     assert page.status_code == 503
     assert "The keys process does not answer" in words_of(page)
