@@ -1,4 +1,4 @@
-"""Middleware: whose rows a page may read, and what a browser may do with it."""
+"""Middleware: who asks for a page, and whose rows it may read."""
 
 from __future__ import annotations
 
@@ -27,31 +27,10 @@ from consigne.walls.context import acting
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "font", "connect")),
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
 DOOR = "desk"
 # A session ends ten hours after the last act, not after the first. Its row is renewed at most this
 # often, in seconds: less than the warning that a page gives before it ends.
 RENEWED_EVERY = 60
-
-
-def content_policy(get_response: Answer) -> Answer:
-    """Nothing from elsewhere, nothing inline, and no copy of a page in a cache."""
-
-    def answer(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
-    return answer
 
 
 def signed_in(get_response: Answer) -> SignedIn:

@@ -105,6 +105,8 @@
 
   const cookie = (name) =>
     document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+  // Over HTTPS in production the cookie's name says that it is this host's alone.
+  const token = () => cookie("__Host-csrftoken") ?? cookie("csrftoken");
   const hour = () =>
     new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(new Date());
 
@@ -121,26 +123,26 @@
   // A page's own token may date from before a new sign-in: the cookie's is the one that counts.
   const renewToken = (form) => {
     const hidden = form.querySelector("[name=csrfmiddlewaretoken]");
-    if (hidden) hidden.value = cookie("csrftoken") ?? hidden.value;
+    if (hidden) hidden.value = token() ?? hidden.value;
   };
 
   document.addEventListener("htmx:configRequest", (event) => {
     const { headers, parameters } = event.detail;
-    const token = cookie("csrftoken");
-    if (!token) return;
-    headers["X-CSRFToken"] = token;
-    if (parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = token;
+    const own = token();
+    if (!own) return;
+    headers["X-CSRFToken"] = own;
+    if (parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = own;
   });
 
   const send = async (form, last = false) => {
     const body = new FormData(form);
-    const token = cookie("csrftoken") ?? body.get("csrfmiddlewaretoken");
+    const own = token() ?? body.get("csrfmiddlewaretoken");
     body.delete("csrfmiddlewaretoken");
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     const answer = await fetch(form.dataset.draftUrl, {
       method: "POST",
       body,
-      headers: { "X-CSRFToken": token ?? "", "X-Requested-With": "fetch" },
+      headers: { "X-CSRFToken": own ?? "", "X-Requested-With": "fetch" },
       redirect: "manual",
       keepalive: last,
     });
@@ -246,8 +248,8 @@
 
   session?.addEventListener("close", async () => {
     if (session.returnValue === "renewed") return;
-    const token = cookie("csrftoken") ?? "";
-    const answer = await fetch(session.dataset.url, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" }).catch(() => null);
+    const own = token() ?? "";
+    const answer = await fetch(session.dataset.url, { method: "POST", headers: { "X-CSRFToken": own }, redirect: "manual" }).catch(() => null);
     if (answer?.ok) renew();
     else announce(words.signedOut);
   });
