@@ -14,7 +14,8 @@ from consigne.config import clock
 from consigne.institutions.queries import institution_on
 from consigne.kernel.actors import Actor, nobody
 from consigne.kernel.decisions import NotAllowed, NotSeen
-from consigne.staff.queries import actor_for_token
+from consigne.staff.limits import Limit, count
+from consigne.staff.queries import actor_for_token, digest_of
 from consigne.staff.rules import may_use_token_for
 from consigne.walls.context import acting
 
@@ -50,9 +51,11 @@ class Bearer(HttpBearer):
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
-        """The caller; raises NotIdentified, or NotAllowed when the token does not cover this."""
+        """The caller; raises NotIdentified, or NotAllowed when the token does not cover this
+        or was used too often."""
         caller, scopes = _caller(token)
         request.caller = caller  # type: ignore[attr-defined]  # what makes it an ApiRequest
+        count(Limit.CALLS, digest_of(token), now=caller.now)
         may_use_token_for(self.scope, scopes, bearer=caller.actor).or_raise()
         return caller
 

@@ -18,6 +18,7 @@ from consigne.audit.actions import record_not_seen, record_refusal
 from consigne.clients.rules import Why as ClientWhy
 from consigne.interactions.rules import Why as InteractionWhy
 from consigne.kernel.decisions import NotAllowed, NotSeen, Reasons
+from consigne.staff.limits import TooMany, alert
 from consigne.staff.rules import Why as StaffWhy
 from consigne.walls.context import acting
 
@@ -50,6 +51,7 @@ def answer_problems(api: NinjaAPI) -> None:
     answers: dict[type[Exception], Callable[..., HttpResponse]] = {
         NotIdentified: plain(Kind.NOT_IDENTIFIED),
         AuthenticationError: plain(Kind.NOT_IDENTIFIED),
+        TooMany: _too_many,
         NotAllowed: _refused,
         NotSeen: _not_seen,
         ValidationError: _invalid,
@@ -77,6 +79,18 @@ def _refused(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
         explanation,
     )
     return problem.answered(request)
+
+
+def _too_many(request: HttpRequest, refusal: TooMany) -> HttpResponse:
+    actor, decision = cast(ApiRequest, request).caller.actor, refusal.decision
+    with acting(actor, door=DOOR):
+        alert(actor, refusal)
+        record_refusal(actor, decision)
+    explanation = decision.explained()
+    problem = Problem(Kind.TOO_MANY, explanation.headline, decision.why.code, explanation)
+    answer = problem.answered(request)
+    answer["Retry-After"] = str(refusal.retry_after)
+    return answer
 
 
 def _not_seen(request: HttpRequest, unseen: NotSeen) -> HttpResponse:

@@ -73,6 +73,14 @@ class Kind(Enum):
             "Quelque chose dans l’envoi ne peut être consigné tel quel; voyez chaque champ.",
         ),
     )
+    TOO_MANY = (
+        429,
+        Bilingual("Too many calls", "Trop d’appels"),
+        Bilingual(
+            "Wait as many seconds as Retry-After says, then call again.",
+            "Attendez autant de secondes que le dit Retry-After, puis appelez de nouveau.",
+        ),
+    )
     NOT_READY = (
         503,
         Bilingual("Not ready", "Pas prêt"),

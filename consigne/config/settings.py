@@ -132,8 +132,12 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
+        # Past this, the cache lets go of counts that are still needed.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+# How much one member, or one token, may ask for: so many times in so many seconds.
+LIMITS = {"searches": (400, 900), "taken": (100, 3600), "calls": (3000, 600)}
 
 AUTH_USER_MODEL = "staff.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -14,6 +14,7 @@ from psycopg_pool import PoolTimeout
 from consigne.desk.asking import Asking, drawn
 from consigne.kernel.decisions import Explanation, NotAllowed, NotSeen, Refused
 from consigne.kernel.words import Bilingual
+from consigne.staff.limits import TooMany
 from consigne.vault.errors import VaultError
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,14 @@ def refused(request: Asking, decision: Refused) -> HttpResponse:
         return again
     page = "_refusal" if request.htmx else "refusal"
     return drawn(request, page, {"explanation": explanation}, status=403)
+
+
+def too_many(request: Asking, refusal: TooMany) -> HttpResponse:
+    """More was asked for than the limit: the reason, and when to ask again."""
+    page = "_refusal" if request.htmx else "refusal"
+    answer = drawn(request, page, {"explanation": refusal.decision.explained()}, status=429)
+    answer["Retry-After"] = str(refusal.retry_after)
+    return answer
 
 
 def not_seen(request: HttpRequest) -> HttpResponse:

@@ -19,7 +19,9 @@ from consigne.config.kinds import matrix
 from consigne.desk import failures
 from consigne.desk.asking import Asking, person_seen
 from consigne.desk.audience import may_enter
+from consigne.desk.pace import keep_pace
 from consigne.kernel.decisions import NotAllowed, NotSeen
+from consigne.staff.limits import TooMany, alert
 from consigne.staff.queries import member_today
 from consigne.suppliers.queries import working
 from consigne.vault.errors import VaultError
@@ -64,7 +66,7 @@ class SignedIn:
         except NotAllowed as stranger:
             return failures.refused(request, stranger.decision)
         route = request.resolver_match.view_name.removeprefix(f"{DOOR}:")
-        return _answered(request, lambda: _entered(request, route, view, args, kwargs))
+        return _answered(request, route, lambda: _entered(request, route, view, args, kwargs))
 
 
 def nowhere(request: Asking, exception: Exception) -> HttpResponse:
@@ -114,13 +116,21 @@ def _entered(
     return view(request, *args, **kwargs)
 
 
-def _answered(request: Asking, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+def _answered(
+    request: Asking, route: str, view: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
     try:
+        keep_pace(request, route)
         with acting(request.actor, door=DOOR):
             answer = view()
             if isinstance(answer, HttpResponseNotAllowed):
                 return failures.not_this_way(request, answer)
             return answer
+    except TooMany as refusal:
+        with acting(request.actor, door=DOOR):
+            alert(request.actor, refusal)
+            record_refusal(request.actor, refusal.decision)
+            return failures.too_many(request, refusal)
     except NotAllowed as refusal:
         with acting(request.actor, door=DOOR):
             record_refusal(request.actor, refusal.decision)

@@ -37,8 +37,8 @@ ACCOUNT = (
 # What only writes, or shows a run under way: no link of the story leads there. A post to
 # each is tried below.
 NOT_LINKED = (
-    "demo:day drafts:keep interactions:done retention:approve retention:decline retention:make "
-    "retention:run session staff:revoke"
+    "demo:day demo:mail drafts:keep interactions:done retention:approve retention:decline "
+    "retention:make retention:run session staff:revoke"
 )
 
 

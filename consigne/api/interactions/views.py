@@ -45,7 +45,7 @@ _FROM_HEADER = Header(None)
     response={
         201: ConsignedOut,
         200: ConsignedOut,
-        frozenset({400, 401, 403, 404, 413, 422, 503}): ProblemOut,
+        frozenset({400, 401, 403, 404, 413, 422, 429, 503}): ProblemOut,
     },
     operation_id="consign_interaction",
     url_name="interactions",
@@ -74,7 +74,7 @@ def consign_interaction(
 @router.get(
     "/{uuid:interaction_id}",
     auth=Bearer(READ),
-    response={200: ContactOut, frozenset({401, 403, 404, 503}): ProblemOut},
+    response={200: ContactOut, frozenset({401, 403, 404, 429, 503}): ProblemOut},
     operation_id="read_interaction",
     url_name="interaction",
     openapi_extra=pair(
