@@ -18,7 +18,7 @@ urlpatterns = [
         name="detach",
     ),
     path(
-        pgettext_lazy("address", "<uuid:interaction>/documents/<uuid:attachment>/"),
+        pgettext_lazy("address", "<uuid:interaction>/documents/<uuid:attachment>/<str:written>/"),
         documents.document,
         name="document",
     ),

@@ -35,6 +35,7 @@ from consigne.desk.filing import filings_of
 from consigne.desk.finding import LONGEST, found_by
 from consigne.desk.jinja import reader
 from consigne.desk.keeping import lines_of
+from consigne.desk.passes import pass_for
 from consigne.desk.person import person
 from consigne.desk.reading import ContactShown, shown, worklist
 from consigne.interactions.actions import (
@@ -102,6 +103,7 @@ def show(request: Asking, interaction: UUID) -> HttpResponse:
         "consents": [(event, lines[event.id]) for event in (() if contact.is_masked else consents)],
         "pane": person(request, present[0]) if len(present) == 1 else None,
         "work": worklist(request),
+        "pass_for": partial(pass_for, actor.id, now=request.now),
     }
     return drawn(request, "interactions/show", values)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +13,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from consigne.desk.passes import LASTS, pass_for
 from consigne.interactions.actions import Upload
 from consigne.interactions.queries import AttachmentSeen, InteractionSeen
 from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.vault.rules import Why
 from tests import cast
+from tests.conftest import actor
 from tests.desk.conftest import Desk
 from tests.desk.pages import words_of
-from tests.desk.served import client_of, contact_of, journal_of, written
+from tests.desk.served import client_of, contact_of, journal_of, now, written
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +35,16 @@ def with_document(*clients: UUID) -> InteractionSeen:
 
 
 def opened(browser: Client, contact: InteractionSeen) -> Any:
+    return browser.get(link_to(contact))
+
+
+def link_to(
+    contact: InteractionSeen, person: cast.Person = cast.CHLOE, at: datetime | None = None
+) -> str:
+    """The address of a contact's document as it is drawn for someone, now or at an instant."""
     document = document_of(contact).id
-    return browser.get(reverse("desk:interactions:document", args=[contact.id, document]))
+    written = pass_for(actor(person).id, document, now=at or now())
+    return reverse("desk:interactions:document", args=[contact.id, document, written])
 
 
 def document_of(contact: InteractionSeen) -> AttachmentSeen:
@@ -66,14 +78,51 @@ def test_a_document_is_saved_under_its_name_as_what_its_bytes_are_and_runs_nothi
 
 
 @pytest.mark.usefixtures("keys")
+def test_the_page_of_a_contact_holds_the_link_that_opens_its_document(desk: Desk):
+    contact, browser = with_document(), desk(cast.CHLOE)
+    page = browser.get(reverse("desk:interactions:show", args=[contact.id]))
+    (link,) = re.findall(r'href="([^"]+/documents/[^"]+)"', page.content.decode())
+    assert browser.get(link).content == b"%PDF-1.7"
+    assert not {str(actor(cast.CHLOE).id), "facture"} & set(re.split(r"[/:]", link))
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_copied_link_opens_nothing_for_another_member(desk: Desk):
+    contact = with_document()
+    answer = desk(cast.FARID).get(link_to(contact))
+    assert answer.status_code == 404
+    assert desk(cast.FARID).get(link_to(contact, cast.FARID)).status_code == 200
+    assert journal_of(cast.CHLOE).count("interactions.FILE_OPENED") == 1
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_link_that_is_over_leads_back_to_the_contact_and_opens_nothing(desk: Desk):
+    contact = with_document()
+    old = link_to(contact, at=now() - LASTS)
+    answer = desk(cast.CHLOE).get(old, follow=True)
+    assert answer.redirect_chain == [(reverse("desk:interactions:show", args=[contact.id]), 302)]
+    assert "That link was for some minutes only" in words_of(answer)
+    assert journal_of(cast.CHLOE).count("interactions.FILE_OPENED") == 0
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_link_made_longer_by_hand_opens_nothing(desk: Desk):
+    contact = with_document()
+    until, signature = link_to(contact).strip("/").rsplit("/", 1)[1].split(":")
+    longer = link_to(contact).replace(until, str(int(until) + 9999))
+    assert signature in longer
+    assert desk(cast.CHLOE).get(longer).status_code == 404
+
+
+@pytest.mark.usefixtures("keys")
 def test_a_document_waits_for_the_identity_check_like_what_was_said(desk: Desk):
     contact = with_document(client_of(cast.CHLOE))
-    assert opened(desk(cast.BENOIT), contact).status_code == 404
+    assert desk(cast.BENOIT).get(link_to(contact, cast.BENOIT)).status_code == 404
 
 
 @pytest.mark.usefixtures("keys")
 def test_someone_elsewhere_opens_nothing(desk: Desk):
-    assert opened(desk(cast.DOV), with_document()).status_code == 404
+    assert desk(cast.DOV).get(link_to(with_document(), cast.DOV)).status_code == 404
 
 
 REFUSED = {
