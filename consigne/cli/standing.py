@@ -13,13 +13,12 @@ import click
 
 from consigne.cli.grammar import Option
 from consigne.config.cluster import Cluster
+from consigne.config.logs import SUPERVISED
 from consigne.config.paths import Paths, paths
 from consigne.config.trouble import Trouble
 from consigne.kernel.actors import Actor
 from consigne.kernel.words import Bilingual
 
-# Set by `serve` for its children.
-SUPERVISED = "CONSIGNE_SUPERVISED"
 _VARIABLE = "CONSIGNE_TOKEN"
 # What a token must be made for, to act from the command line.
 SCOPE = "cli"

@@ -204,17 +204,16 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = PATHS.mail
 DEFAULT_FROM_EMAIL = "Consigne <consigne@localhost>"
 
-# Identifiers and enumerations only: no request line (a URL may be searched by), no parameters.
+# One JSON object to a line, of listed fields only; what a person wrote has no way in.
+LOGGING_CONFIG = "consigne.config.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"impersonal": {"()": "consigne.config.logs.Impersonal"}},
+    "formatters": {"line": {"()": "consigne.config.logs.Lines"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["impersonal"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},

@@ -86,7 +86,7 @@ async def _retry_stalled(app: App, queue: str) -> None:
         queue=queue, seconds_since_heartbeat=_STALLED_AFTER
     )
     for job in stalled:
-        _log.warning("job %s of a dead worker is taken up again", job.id)
+        _log.warning("a job of a dead worker is taken up again", extra={"job": job.id})
         await app.job_manager.retry_job(job)
 
 
@@ -108,7 +108,7 @@ def _repeat(seconds: float, act: Callable[[], object]) -> None:
         try:
             act()
         except Exception:
-            _log.exception("%s failed", getattr(act, "__name__", "a repeated act"))
+            _log.exception("a repeated act failed", extra={"act": act})
             connection.close()
             time.sleep(min(seconds, _AGAIN_AFTER))
             continue

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from consigne.config.logs import FIELDS
 from tests.architecture.tree import sources
 
 Page = tuple[Path, ast.Module]
@@ -73,14 +74,22 @@ def test_the_check_of_deletions_sees_one():
 
 
 def spoken_aside(pages: Iterable[Page]) -> list[Place]:
-    """Where something is printed, or a log line is made of anything but its own words and names."""
+    """Where something is printed, or a log line is more than one constant and listed fields."""
     places = []
     for path, node in found(pages, outside=(), what=ast.Call):
         assert isinstance(node, ast.Call)
-        plain = bool(node.args) and isinstance(node.args[0], ast.Constant)
+        plain = len(node.args) == 1 and isinstance(node.args[0], ast.Constant)
+        named = {each.value for word in node.keywords if word.arg == "extra" for each in keys(word)}
+        plain = (
+            plain and named <= FIELDS and {w.arg for w in node.keywords} <= {"extra", "exc_info"}
+        )
         if _prints(node.func) or (_logs(node.func) and not plain):
             places.append((path, node.lineno))
     return places
+
+
+def keys(extra: ast.keyword) -> list[ast.Constant]:
+    return [each for each in getattr(extra.value, "keys", ()) if isinstance(each, ast.Constant)]
 
 
 def _prints(called: ast.expr) -> bool:
@@ -101,8 +110,62 @@ def test_nothing_is_printed_and_no_log_line_is_put_together():
 
 
 def test_the_check_of_logs_sees_a_value():
-    planted = 'log.error(f"{client.name}")\nprint(client)\nlog.error("worker stopped")\n'
-    assert [line for _, line in spoken_aside([parsed(planted)])] == [1, 2]
+    planted = (
+        'log.error(f"{client.name}")\nprint(client)\nlog.error("worker stopped")\n'
+        'log.error("%s", client)\nlog.error("x", extra={"name": client})\n'
+        'log.error("x", extra={"job": job})\n'
+    )
+    assert [line for _, line in spoken_aside([parsed(planted)])] == [1, 2, 4, 5]
+
+
+# Each by its page: asks the loopback whether the web answers; speaks to the keys on a socket of the
+# installation; finds ports and the database's socket.
+CALLS_OUT = {
+    "consigne/cli/serving/web.py",
+    "consigne/cli/serving/ports.py",
+    "consigne/config/cluster.py",
+    "consigne/config/supervisor.py",
+    "consigne/vault/keys/",
+}
+CALLERS = (
+    *("urllib.request", "http.client", "socket", "ssl", "ftplib", "smtplib", "telnetlib", "xmlrpc"),
+    *("requests", "httpx", "aiohttp", "urllib3", "websockets", "paramiko"),
+)
+
+
+def calls_out(pages: Iterable[Page]) -> list[Place]:
+    """Where a page could reach another machine: an address somebody wrote would be followed."""
+    outside = tuple(sorted(CALLS_OUT))
+    whole = [
+        (path, node.lineno)
+        for path, node in found(pages, outside=outside, what=ast.Import)
+        if isinstance(node, ast.Import) and any(_calls(each.name) for each in node.names)
+    ]
+    parts = [
+        (path, node.lineno)
+        for path, node in found(pages, outside=outside, what=ast.ImportFrom)
+        if isinstance(node, ast.ImportFrom)
+        and any(_calls(f"{node.module}.{each.name}") for each in node.names)
+    ]
+    return whole + parts
+
+
+def _calls(name: str) -> bool:
+    return any(name == each or name.startswith(f"{each}.") for each in CALLERS)
+
+
+def test_no_floor_calls_out():
+    assert calls_out(list(sources())) == []
+
+
+def test_the_check_of_calls_sees_one_and_every_exception_is_still_there():
+    planted = (
+        "import requests\nfrom urllib import request\nfrom http.client import HTTPConnection\n"
+        "from urllib.parse import urlsplit\nfrom consigne.vault.keys.requests import Request\n"
+    )
+    assert sorted(line for _, line in calls_out([parsed(planted)])) == [1, 2, 3]
+    inside = {path.as_posix() for path, _ in sources()}
+    assert all(any(page.startswith(each) for page in inside) for each in CALLS_OUT)
 
 
 def journalled_refusals(pages: Iterable[Page]) -> list[Place]:

@@ -8,7 +8,8 @@ import click
 
 from consigne.cli.answers import Answer, wants_json
 from consigne.cli.grammar import Command, Option
-from consigne.cli.standing import SUPERVISED, installed
+from consigne.cli.standing import installed
+from consigne.config.logs import SUPERVISED
 from consigne.config.progress import step
 from consigne.config.trouble import Trouble
 from consigne.kernel.words import Bilingual

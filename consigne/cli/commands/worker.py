@@ -10,7 +10,8 @@ from consigne.cli.answers import Answer, show
 from consigne.cli.grammar import Command, Option
 from consigne.cli.language import spoken
 from consigne.cli.serving.children import READY
-from consigne.cli.standing import SUPERVISED, installed
+from consigne.cli.standing import installed
+from consigne.config.logs import SUPERVISED
 from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.kernel.words import Bilingual
 

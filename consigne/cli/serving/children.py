@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from consigne.cli.standing import SUPERVISED
+from consigne.config.logs import SUPERVISED
 from consigne.config.paths import CHECKOUT
 from consigne.kernel.words import Bilingual
 

@@ -23,6 +23,14 @@ ADDRESS = "127.0.0.1"
 # A page waits on PostgreSQL most of its time; the pool of connections has twelve.
 _THREADS = 8
 _SECONDS_TO_STOP = 5
+# What the server itself says is a line like any other.
+_LOGS = {
+    "formatters": {each: {"()": "consigne.config.logs.Lines"} for each in ("generic", "access")},
+    "handlers": {
+        name: {"formatter": form, "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+        for name, form in (("console", "generic"), ("access", "access"))
+    },
+}
 
 
 def main() -> None:
@@ -47,6 +55,7 @@ def main() -> None:
         respawn_interval=0.5,
         workers_kill_timeout=_SECONDS_TO_STOP,
         log_level=LogLevels.error,
+        log_dictconfig=_LOGS,
     ).serve()
 
 

@@ -62,7 +62,7 @@ def _send(subject: str, text: str, addresses: list[str]) -> None:
             send_mail(subject, text, None, [address])
         except OSError as fault:
             # Mail out of reach; the desk shows the plan to approvers all the same.
-            log.warning("approver not told: %s", type(fault).__name__)
+            log.warning("approver not told", extra={"fault": type(fault)})
 
 
 def _filled(asking: Asking, plan: PlanSeen, words: Bilingual, language: Language) -> str:
