@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import cast
 
@@ -21,6 +22,8 @@ from consigne.kernel.decisions import NotAllowed, NotSeen, Reasons
 from consigne.staff.limits import TooMany, alert
 from consigne.staff.rules import Why as StaffWhy
 from consigne.walls.context import acting
+
+log = logging.getLogger(__name__)
 
 # Refusals that lie in who calls; every other lies in what was sent.
 ABOUT_THE_CALLER: frozenset[Reasons] = frozenset(
@@ -60,6 +63,7 @@ def answer_problems(api: NinjaAPI) -> None:
         RequestDataTooBig: plain(Kind.TOO_BIG),
         Http404: plain(Kind.NOT_SEEN),
         OperationalError: plain(Kind.NOT_READY),
+        Exception: _unforeseen,
     }
     for raised, answer in answers.items():
         api.add_exception_handler(raised, answer)
@@ -91,6 +95,11 @@ def _too_many(request: HttpRequest, refusal: TooMany) -> HttpResponse:
     answer = problem.answered(request)
     answer["Retry-After"] = str(refusal.retry_after)
     return answer
+
+
+def _unforeseen(request: HttpRequest, fault: Exception) -> HttpResponse:
+    log.error("unforeseen", exc_info=fault)
+    return Problem(Kind.FAILED).answered(request)
 
 
 def _not_seen(request: HttpRequest, unseen: NotSeen) -> HttpResponse:

@@ -81,6 +81,15 @@ class Kind(Enum):
             "Attendez autant de secondes que le dit Retry-After, puis appelez de nouveau.",
         ),
     )
+    FAILED = (
+        500,
+        Bilingual("Failed on our side", "Défaut de notre côté"),
+        Bilingual(
+            "Something failed here; what could not be finished was undone. Try again in a moment.",
+            "Quelque chose a fait défaut ici; ce qui n’a pu être terminé a été annulé. Réessayez "
+            "dans un moment.",
+        ),
+    )
     NOT_READY = (
         503,
         Bilingual("Not ready", "Pas prêt"),

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("consigne.desk.urls")),
     ),
 ]
+handler400 = "consigne.desk.failures.unreadable"
 handler404 = "consigne.desk.middleware.nowhere"
 handler500 = "consigne.desk.failures.unforeseen"

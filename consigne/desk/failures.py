@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -19,11 +20,18 @@ from consigne.vault.errors import VaultError
 
 log = logging.getLogger(__name__)
 
+_TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
 NOT_REACHED = Bilingual(
     "The database does not answer. Nothing was half-written; try again in a moment, and if it "
     "lasts, tell whoever runs the system to start it again.",
     "La base de données ne répond pas. Rien n’a été écrit à moitié; réessayez dans un instant et, "
     "si cela dure, demandez à la personne qui exploite le système de le redémarrer.",
+)
+OUR_FAULT = Bilingual(
+    "Nothing was half-written: what could not be finished was undone. Try again in a moment.",
+    "Rien n’a été écrit à moitié : ce qui n’a pu être terminé a été annulé. Réessayez dans un "
+    "instant.",
 )
 TOO_LARGE = Bilingual(
     "What was sent is too large: {most} MB at most, attachments included. Nothing was recorded.",
@@ -56,6 +64,12 @@ def not_seen(request: HttpRequest) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be read: too large is told from not as it should be."""
+    status = 413 if isinstance(exception, _TOO_LARGE) else 400
+    return render(request, f"{status}.html", status=status)
+
+
 def not_this_way(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
     """An address that does not answer this method says so, in words."""
     page = render(request, "405.html", status=answer.status_code)
@@ -65,7 +79,7 @@ def not_this_way(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse
 
 def out_of_reach(request: Asking, broken: VaultError) -> HttpResponse:
     """The vault or its keys cannot be reached: what to do, and that nothing was written."""
-    log.error("vault out of reach: %s", type(broken).__name__)
+    log.error("vault out of reach", extra={"fault": type(broken)})
     if again := _again(request, Explanation(broken.words), status=503):
         return again
     return drawn(request, "unavailable", {"words": broken.words}, status=503)
@@ -77,7 +91,7 @@ def unforeseen(request: HttpRequest) -> HttpResponse:
     if isinstance(fault, PoolTimeout | InterfaceError) or _is_connection(fault):
         page = render_to_string("503.html", {"words": NOT_REACHED})
         return HttpResponse(page, status=503)
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html", {"words": OUR_FAULT}), status=500)
 
 
 def _again(request: Asking, stopped_by: Explanation, *, status: int) -> HttpResponse | None:

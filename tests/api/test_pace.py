@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 
+from consigne.api.door import door
 from tests import cast
-from tests.api.caller import a_body, a_caller
+from tests.api.caller import CONTACTS, a_body, a_caller
 from tests.desk.served import journal_of
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +17,14 @@ REASON = {
     "en": "More calls than this token may make: 2 in 10 min at most.",
     "fr": "Plus d’appels que ce jeton ne permet : au plus 2 en 10 min.",
 }
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_fault_of_ours_is_a_problem_that_says_nothing_of_what_was_sent(language: str):
+    asked = RequestFactory().get(CONTACTS, headers={"Accept-Language": language})
+    answer = door.on_exception(asked, ZeroDivisionError("Amara"))
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert "Amara" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.shortcuts import render
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
@@ -99,8 +101,8 @@ def test_an_address_of_nothing_is_answered_in_the_same_look(desk: Desk, path: st
 def test_more_than_is_read_is_refused_with_a_page(desk: Desk, settings: Any):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     page = desk(cast.BENOIT).post(reverse("desk:find"), {"words": "x" * 2000})
-    assert page.status_code == 400
-    assert "<h1>" in page.content.decode()
+    assert page.status_code == 413
+    assert "Too much at once" in words_of(page)
 
 
 def test_a_database_that_does_not_answer_is_told_from_a_fault_of_ours(settings: Any):
@@ -116,6 +118,41 @@ def test_a_database_that_does_not_answer_is_told_from_a_fault_of_ours(settings: 
         ours = failures.unforeseen(asked)
     assert (lost.status_code, ours.status_code) == (503, 500)
     assert "La base de données ne répond pas" in lost.content.decode()
+
+
+TOLD = {
+    "400": ("This request cannot be read", "Cette demande est illisible"),
+    "403": ("This is not allowed", "Ce n’est pas permis"),
+    "403_csrf": ("This form is too old", "Ce formulaire est trop ancien"),
+    "404": ("Nothing to see here", "Rien à voir ici"),
+    "405": ("Nothing to read here", "Rien à lire ici"),
+    "413": ("Too much at once", "Trop à la fois"),
+    "429": ("Too many attempts", "Trop de tentatives"),
+    "500": ("Something failed on our side", "Quelque chose a fait défaut de notre côté"),
+    "503": ("Out of reach for now", "Inaccessible pour l’instant"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", TOLD)
+def test_every_failure_is_told_in_the_look_and_says_nothing_of_the_request(
+    settings: Any, name: str, language: str
+):
+    settings.STORAGES = PLAIN_STATIC
+    asked = RequestFactory().get("/Zygomar/", {"words": "Zygomar"}, HTTP_REFERER="http://zygomar/")
+    with translation.override(language):
+        page = render(asked, f"{name}.html", {"words": failures.OUR_FAULT}).content.decode()
+    assert "desk/css/tokens" in page and "<h1>" in page
+    assert "zygomar" not in page.lower()
+    assert TOLD[name][language == "fr"] in unescape(page)
+    # Where the language of the reader may be out of reach, both are there.
+    assert (' lang="fr-CA"' in page) is (name in ("500", "503") or language == "fr")
+
+
+def test_too_many_fields_and_too_many_files_are_too_much_at_once(desk: Desk, settings: Any):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+    page = desk(cast.BENOIT).post(reverse("desk:find"), dict.fromkeys("abcdef", "x"))
+    assert page.status_code == 413
 
 
 @pytest.mark.parametrize(("accepts", "there"), [("fr-CA", "/fr/"), ("en", "/en/"), ("de", "/fr/")])
