@@ -101,6 +101,7 @@ def test_the_check_of_pages_sees_what_is_inline():
         *(("/en/nowhere/", 404), ("/api/openapi.json", 200), ("/api/nowhere", 404)),
         *(("/api/interactions", 401), ("/static/desk/desk.js", 200), ("/en/", 302)),
         *(("/en/account/login/", 200), ("/en/%00/", 404)),
+        *(("/static/", 404), ("/.git/config", 404), ("/static/../settings.py", 404)),
     ],
 )
 def test_every_door_and_every_failure_carries_the_headers(settings: Any, path: str, status: int):
