@@ -157,6 +157,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Consigne] "
+# Guesses are counted by account, known or not, and never by where they come from: a whole office
+# may stand behind one address. What is left by address stops a flood, which no office makes.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key",
+    "login": "300/m/ip",
+    "reset_password": "300/m/ip,5/m/key",
+    "reset_password_from_key": "300/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_ADAPTER = "consigne.desk.factors.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Whoever admits a member vouches for their address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Consigne"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -174,6 +189,7 @@ CSRF_COOKIE_HTTPONLY = False
 if PRODUCTION:
     # Served on the loopback, behind a proxy that ends HTTPS and says so.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     # With this prefix a browser takes a cookie only over HTTPS, from this host, for all of it.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60

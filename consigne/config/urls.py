@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("consigne.api.urls")),
     path("", include("consigne.desk.entrance")),
     *i18n_patterns(
-        path(pgettext_lazy(*_ACCOUNT), include("allauth.urls")),
+        path(pgettext_lazy(*_ACCOUNT), include("consigne.desk.account_addresses")),
         path("", include("consigne.desk.urls")),
     ),
 ]

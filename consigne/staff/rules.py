@@ -46,6 +46,10 @@ LONGEST_TOKEN = timedelta(days=90)
 
 class Act(Acts):
     SIGNED_IN = Bilingual("signed in", "connexion")
+    FACTOR_ADDED = Bilingual("second factor added", "second facteur ajouté")
+    FACTOR_REMOVED = Bilingual("second factor removed", "second facteur retiré")
+    CODES_MADE = Bilingual("recovery codes made", "codes de récupération créés")
+    PASSWORD_CHANGED = Bilingual("password changed", "mot de passe modifié")
     ADMITTED = Bilingual("member admitted", "membre admis")
     LEFT = Bilingual("membership ended", "départ d’un membre")
     DELEGATED = Bilingual("power lent", "pouvoir délégué")
