@@ -19,6 +19,7 @@ from consigne.desk.middleware import DOOR
 from consigne.kernel.decisions import NotAllowed
 from consigne.staff.queries import actor_for
 from consigne.staff.rules import Act
+from consigne.staff.sessions import forget_ended
 from consigne.walls.context import acting
 
 
@@ -43,6 +44,7 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
         """Journal the sign-in of whoever is a member today, then go on."""
         answer: HttpResponse = super().post_login(request, user, **kwargs)
         _record(user, Act.SIGNED_IN)
+        forget_ended()
         return answer
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:

@@ -51,6 +51,7 @@ CONTRACTS = Need("contract", "contract")
 SIGNED = Need("contract", "contract", Extent.WRITE)
 DESTRUCTION = Need("plan", "destruction")
 DECIDED = Need("plan", "destruction", Extent.WRITE)
+OWN_SESSIONS = Open("asks for one’s own sessions, whoever one is")
 
 AUDIENCES: dict[str, Need | Open] = {
     "home": Open("where everyone begins; what it lists is asked for by its own queries"),
@@ -124,6 +125,9 @@ AUDIENCES: dict[str, Need | Open] = {
     "suppliers:assign": SIGNED,
     "suppliers:review": Need("review", "review", Extent.WRITE),
     "suppliers:end": SIGNED,
+    "staff:sessions": OWN_SESSIONS,
+    "staff:end_session": OWN_SESSIONS,
+    "staff:end_others": OWN_SESSIONS,
     "reach:home": Need("member", "colleagues"),
     "reach:of_member": Need("member", "colleagues"),
     "reach:of_record": Open("asks for the record itself, by its own query"),

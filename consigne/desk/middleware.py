@@ -23,6 +23,7 @@ from consigne.desk.pace import keep_pace
 from consigne.kernel.decisions import NotAllowed, NotSeen
 from consigne.staff.limits import TooMany, alert
 from consigne.staff.queries import member_today
+from consigne.staff.sessions import note
 from consigne.suppliers.queries import working
 from consigne.vault.errors import VaultError
 from consigne.walls.context import acting
@@ -99,6 +100,7 @@ def _identify(request: Asking, account: UUID) -> None:
 
 
 def _renew(request: Asking) -> None:
+    note(request.session, user_agent=request.headers.get("User-Agent", ""), now=request.now)
     seen_at = int(request.now.timestamp())
     if seen_at - request.session.get("seen_at", 0) > RENEWED_EVERY:
         request.session["seen_at"] = seen_at

@@ -55,6 +55,7 @@ class Act(Acts):
     DELEGATED = Bilingual("power lent", "pouvoir délégué")
     TOKEN_MADE = Bilingual("token made", "jeton créé")
     TOKEN_REVOKED = Bilingual("token revoked", "jeton révoqué")
+    SESSION_ENDED = Bilingual("session ended", "session fermée à distance")
     REACH_SEEN = Bilingual("who may see it asked", "question de qui peut voir")
 
 
