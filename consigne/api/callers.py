@@ -14,8 +14,9 @@ from consigne.config import clock
 from consigne.institutions.queries import institution_on
 from consigne.kernel.actors import Actor, nobody
 from consigne.kernel.decisions import NotAllowed, NotSeen
+from consigne.staff.actions import bear
 from consigne.staff.limits import Limit, count
-from consigne.staff.queries import actor_for_token, digest_of
+from consigne.staff.queries import digest_of
 from consigne.staff.rules import may_use_token_for
 from consigne.walls.context import acting
 
@@ -64,7 +65,7 @@ def _caller(token: str) -> tuple[Caller, frozenset[str]]:
     institution, now = _institution_of(token), clock.now()
     try:
         today = clock.today(institution_on(institution, now.date()).time_zone)
-        actor, scopes = actor_for_token(token, institution=institution, now=now, on=today)
+        actor, scopes = bear(token, institution=institution, now=now, on=today)
     except NotSeen as unknown:
         raise NotIdentified from unknown
     except NotAllowed as refused:

@@ -117,7 +117,7 @@ def _database(places: Paths) -> AbstractContextManager[object]:
 def _person(token: str) -> Actor:
     from consigne.config import clock
     from consigne.kernel.decisions import NotAllowed, Refused
-    from consigne.staff.queries import actor_for_token
+    from consigne.staff.actions import bear
     from consigne.staff.rules import Why, may_use_token_for
 
     try:
@@ -125,7 +125,7 @@ def _person(token: str) -> Actor:
         on = today_at(institution)
     except (ValueError, LookupError):
         raise NotAllowed(Refused(Why.TOKEN_NOT_GOOD)) from None
-    actor, scopes = actor_for_token(token, institution=institution, now=clock.now(), on=on)
+    actor, scopes = bear(token, institution=institution, now=clock.now(), on=on)
     may_use_token_for(SCOPE, scopes, bearer=actor).or_raise()
     return actor
 

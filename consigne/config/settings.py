@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from consigne.config.logins import connection_options, connection_settings
 from consigne.config.paths import paths
 from consigne.config.secrets import secret
-from consigne.config.terms import journal_kept
+from consigne.config.terms import journal_kept, second_factor
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PATHS = paths()
@@ -172,6 +172,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Whoever admits a member vouches for their address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Consigne"
+# Whether a member without one is led to set it up, and reaches nothing else.
+SECOND_FACTOR = second_factor(demo=DEMO)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

@@ -1,4 +1,4 @@
-"""Terms: how long does this installation keep what is no institution's own?"""
+"""Terms: what does this installation ask and keep, that is no institution's own to say?"""
 
 from __future__ import annotations
 
@@ -33,4 +33,26 @@ _NOT_A_PERIOD = Bilingual(
     "P90D, then start again.",
     "{setting} vaut « {given} », qui n’est pas un délai : écrivez des années, des mois ou des "
     "jours comme dans P7Y, P24M ou P90D, puis recommencez.",
+)
+
+
+REQUIRED, OPTIONAL = "required", "optional"
+_FACTOR = "CONSIGNE_SECOND_FACTOR"
+
+
+def second_factor(*, demo: bool) -> str:
+    """Whether staff must show a second factor: "required" unless said, or in a demonstration.
+
+    Raises Trouble when CONSIGNE_SECOND_FACTOR is neither "required" nor "optional".
+    """
+    given = os.environ.get(_FACTOR) or (OPTIONAL if demo else REQUIRED)
+    if given not in (REQUIRED, OPTIONAL):
+        raise Trouble(_NEITHER.filled(setting=_FACTOR, given=given))
+    return given
+
+
+_NEITHER = Bilingual(
+    "{setting} is “{given}”: write required or optional, then start again.",
+    "{setting} vaut « {given} » : écrivez required (obligatoire) ou optional (facultatif), puis "
+    "recommencez.",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 from functools import cache
+from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
@@ -20,12 +21,17 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.urls import reverse
 
-from consigne.staff.rules import Act
+from consigne.staff.queries import is_factor_required
+from consigne.staff.rules import Act, may_work
 
 METHOD = "mfa"
-# What stands by itself; recovery codes only stand in for one of these.
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+# What stands by itself, and where one shows it; recovery codes only stand in for one of these.
+_ASKED_AT = {
+    Authenticator.Type.TOTP: "mfa_reauthenticate",
+    Authenticator.Type.WEBAUTHN: "mfa_reauthenticate_webauthn",
+}
 # The announcements of allauth that change an account, and what the journal calls them.
 CHANGES = {
     "mfa/email/totp_activated": Act.FACTOR_ADDED,
@@ -59,6 +65,21 @@ def has_shown_one(request: HttpRequest) -> bool:
     return any(each["method"] == METHOD for each in records)
 
 
+def is_lacking(request: HttpRequest) -> bool:
+    """Whether this session has yet to show the second factor that is compulsory here."""
+    required = is_factor_required()
+    return not may_work(factor_required=required, factor_shown=has_shown_one(request))
+
+
+def way_to_one(request: HttpRequest) -> str:
+    """Where one is asked for the factor one has, or sets one up."""
+    back = request.get_full_path() if request.method == "GET" else "/"
+    for factor, page in _ASKED_AT.items():
+        if is_mfa_enabled(request.user, [factor]):
+            return f"{reverse(page)}?{urlencode({'next': back})}"
+    return reverse("mfa_index")
+
+
 def added(request: HttpRequest, account: AbstractBaseUser) -> None:
     """Adding a factor takes a code or a signature of it: this session has shown it."""
     if not has_shown_one(request):
@@ -67,7 +88,7 @@ def added(request: HttpRequest, account: AbstractBaseUser) -> None:
 
 def removed(request: HttpRequest, account: AbstractBaseUser) -> None:
     """Once no factor is left, this session has shown none."""
-    if not is_mfa_enabled(account, FACTORS):
+    if not is_mfa_enabled(account, list(_ASKED_AT)):
         records = get_authentication_records(request, account)
         kept = [each for each in records if each["method"] != METHOD]
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept

@@ -9,20 +9,24 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from consigne.audit.actions import record_not_seen, record_refusal
 from consigne.config import clock
 from consigne.config.kinds import matrix
-from consigne.desk import failures
+from consigne.desk import factors, failures
 from consigne.desk.asking import Asking, person_seen
 from consigne.desk.audience import may_enter
+from consigne.desk.jinja import reader
 from consigne.desk.pace import keep_pace
-from consigne.kernel.decisions import NotAllowed, NotSeen
+from consigne.kernel.decisions import NotAllowed, NotSeen, Refused
 from consigne.staff.limits import TooMany, alert
 from consigne.staff.queries import member_today
+from consigne.staff.rules import Why
 from consigne.staff.sessions import note
 from consigne.suppliers.queries import working
 from consigne.vault.errors import VaultError
@@ -66,6 +70,8 @@ class SignedIn:
             _identify(request, request.user.pk)
         except NotAllowed as stranger:
             return failures.refused(request, stranger.decision)
+        if factors.is_lacking(request):
+            return _to_a_factor(request)
         route = request.resolver_match.view_name.removeprefix(f"{DOOR}:")
         return _answered(request, route, lambda: _entered(request, route, view, args, kwargs))
 
@@ -85,6 +91,17 @@ def _to_sign_in(request: Asking) -> HttpResponse:
         return HttpResponse(status=401)
     back = request.get_full_path() if request.method == "GET" else "/"
     return redirect_to_login(back)
+
+
+def _to_a_factor(request: Asking) -> HttpResponse:
+    """Nothing opens before a second factor is set up, or shown; that it was asked is on record."""
+    refusal = Refused(Why.NO_SECOND_FACTOR)
+    with acting(request.actor, door=DOOR):
+        record_refusal(request.actor, refusal)
+    if request.htmx or request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=401)
+    messages.warning(request, refusal.why.reason.text.in_(reader()))
+    return redirect(factors.way_to_one(request))
 
 
 def _identify(request: Asking, account: UUID) -> None:

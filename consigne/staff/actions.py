@@ -15,8 +15,9 @@ from consigne.kernel.actors import Actor, Role
 from consigne.kernel.decisions import NotSeen
 from consigne.staff import rules
 from consigne.staff.models import Account, Delegation, Member, RoleHeld, Token
-from consigne.staff.queries import digest_of, roles_of
+from consigne.staff.queries import borne, digest_of, is_factor_required, roles_of
 from consigne.staff.rules import Act
+from consigne.walls.context import acting
 
 
 @transaction.atomic
@@ -110,10 +111,22 @@ class NewToken:
 
 @transaction.atomic
 def make_token(
-    actor: Actor, *, label: str, scopes: Iterable[str], lasts: timedelta, now: datetime
+    actor: Actor,
+    *,
+    label: str,
+    scopes: Iterable[str],
+    lasts: timedelta,
+    now: datetime,
+    factor_shown: bool = False,
 ) -> NewToken:
-    """Make a personal key to the command line or the API, for at most 90 days."""
-    rules.may_make_token(actor, lasts=lasts).or_raise()
+    """Make a personal key to the command line or the API, for at most 90 days.
+
+    `factor_shown` says whether the session it is made in showed a second factor.
+    """
+    required = is_factor_required()
+    rules.may_make_token(
+        actor, lasts=lasts, factor_required=required, factor_shown=factor_shown
+    ).or_raise()
     text = f"{actor.institution.hex}.{secrets.token_urlsafe(32)}"
     row = Token.objects.create(
         institution_id=actor.institution,
@@ -122,9 +135,22 @@ def make_token(
         digest=digest_of(text),
         scopes=sorted(scopes),
         expires_at=now + lasts,
+        factor_shown=factor_shown,
     )
     record(actor, Act.TOKEN_MADE, [("token", row.id)])
     return NewToken(row.id, text, row.expires_at)
+
+
+def bear(token: str, *, institution: UUID, now: datetime, on: date) -> tuple[Actor, frozenset[str]]:
+    """The actor and scopes a token stands for; its bearer sees on which day it was last used.
+
+    Raises NotAllowed as `borne` does.
+    """
+    found = borne(token, institution=institution, now=now, on=on)
+    if found.last_used_on != on:
+        with acting(found.actor):
+            Token.objects.filter(pk=found.token).update(last_used_on=on)
+    return found.actor, found.scopes
 
 
 @transaction.atomic

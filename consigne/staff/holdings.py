@@ -81,6 +81,8 @@ HOLDINGS = (
         created_at=ID,
         expires_at=ID,
         revoked_at=ID,
+        factor_shown=ID,
+        last_used_on=STAFF,
     ),
 )
 

@@ -122,3 +122,5 @@ class Token(Hanging):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    factor_shown = models.BooleanField(default=False, db_default=False)
+    last_used_on = models.DateField(null=True)

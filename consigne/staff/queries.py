@@ -10,20 +10,22 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
+from consigne.config.terms import REQUIRED
 from consigne.institutions.queries import institution_on
 from consigne.institutions.rules import InstitutionSeen
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.decisions import NotAllowed, Refused
 from consigne.staff.models import Delegation, Member, RoleHeld, Token
-from consigne.staff.rules import MemberSeen, Tenure, Why, held_on, is_good
+from consigne.staff.rules import MemberSeen, Tenure, Why, held_on, may_bear
 from consigne.walls.ranges import in_force
 
 # Every request asks one of these, so each is one question: who, in which roles, with which
 # borrowed powers. They run beside the policies: nobody acts yet.
 _SIGNING_IN = "SELECT * FROM staff_signing_in(%(account)s, %(on)s)"
-_BEARING = "SELECT * FROM staff_bearing(%(digest)s, %(institution)s, %(on)s)"
+_BEARING = "SELECT * FROM staff_borne(%(digest)s, %(institution)s, %(on)s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +53,40 @@ def actor_for(account: UUID, *, on: date) -> Actor:
     return member_today(account, on=on).actor
 
 
-def actor_for_token(
-    token: str, *, institution: UUID, now: datetime, on: date
-) -> tuple[Actor, frozenset[str]]:
-    """The actor and scopes a token stands for.
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """Whom a token stands for, for what, and the day it was last used before this."""
 
-    Raises NotAllowed when it is unknown, expired or revoked, or its person is no longer a member.
+    actor: Actor
+    scopes: frozenset[str]
+    token: UUID
+    last_used_on: date | None
+
+
+def borne(token: str, *, institution: UUID, now: datetime, on: date) -> Bearing:
+    """Whom a token stands for.
+
+    Raises NotAllowed when it is unknown, expired or revoked, when its person is no longer a
+    member, or when it was made without the second factor that is compulsory here.
     """
     row = _asked(_BEARING, {"digest": digest_of(token), "institution": institution, "on": on})
     if row is None:
         raise NotAllowed(Refused(Why.TOKEN_NOT_GOOD))
-    *member, scopes, expires_at, revoked = row
-    if not is_good(expires_at=expires_at, revoked=revoked, now=now):
-        raise NotAllowed(Refused(Why.TOKEN_NOT_GOOD))
-    return _member(member, on).actor, frozenset(json.loads(scopes))
+    *member, scopes, expires_at, revoked, factor_shown, token_id, last_used_on = row
+    may_bear(
+        expires_at=expires_at,
+        revoked=revoked,
+        now=now,
+        factor_required=is_factor_required(),
+        factor_shown=factor_shown,
+    ).or_raise()
+    actor = _member(member, on).actor
+    return Bearing(actor, frozenset(json.loads(scopes)), token_id, last_used_on)
+
+
+def is_factor_required() -> bool:
+    """Whether whoever works at this installation shows a second factor."""
+    return bool(settings.SECOND_FACTOR == REQUIRED)
 
 
 def members_seen_by(actor: Actor, *, on: date) -> tuple[MemberSeen, ...]:

@@ -68,6 +68,24 @@ class Why(Reasons):
         ),
         STAFF,
     )
+    NO_SECOND_FACTOR = Reason(
+        Bilingual(
+            "Here, whoever works shows a second factor: set one up, a passkey or an app, and what "
+            "you asked for opens.",
+            "Ici, toute personne qui travaille montre un second facteur : ajoutez-en un, clé "
+            "d’accès ou application, et ce que vous demandiez s’ouvre.",
+        ),
+        STAFF,
+    )
+    TOKEN_WITHOUT_FACTOR = Reason(
+        Bilingual(
+            "Here, a token is made in a session that showed a second factor: make it on the desk, "
+            "on the page of your tokens.",
+            "Ici, un jeton se crée dans une session où un second facteur a été montré : créez-le "
+            "au poste de travail, sur la page de vos jetons.",
+        ),
+        STAFF,
+    )
     NOT_AN_ADMINISTRATOR = Reason(
         Bilingual(
             "Only an administrator admits members.", "Seul un administrateur admet des membres."
@@ -209,15 +227,35 @@ def may_lend(
     )
 
 
-def may_make_token(actor: Actor, *, lasts: timedelta) -> Decision:
-    """A token is personal and expires within a quarter."""
+def may_work(*, factor_required: bool, factor_shown: bool) -> Decision:
+    """Where a second factor is compulsory, nothing opens to a session that showed none."""
+    return Refused(Why.NO_SECOND_FACTOR) if factor_required and not factor_shown else ALLOWED
+
+
+def may_make_token(
+    actor: Actor, *, lasts: timedelta, factor_required: bool, factor_shown: bool
+) -> Decision:
+    """A token is personal, expires within a quarter, and is no way around a second factor."""
     if actor.has(Role.SYSTEM, Role.NOBODY) or not actor.roles:
         return Refused(Why.NOT_A_PERSON_S)
     if actor.is_confined:
         return Refused(Why.NO_OTHER_DOOR)
     if not timedelta(0) < lasts <= LONGEST_TOKEN:
         return Refused(Why.TOKEN_TOO_LONG)
-    return ALLOWED
+    return _with_factor(required=factor_required, shown=factor_shown)
+
+
+def may_bear(
+    *, expires_at: datetime, revoked: bool, now: datetime, factor_required: bool, factor_shown: bool
+) -> Decision:
+    """A token opens until the instant it expires or is revoked, and as it was made."""
+    if revoked or now >= expires_at:
+        return Refused(Why.TOKEN_NOT_GOOD)
+    return _with_factor(required=factor_required, shown=factor_shown)
+
+
+def _with_factor(*, required: bool, shown: bool) -> Decision:
+    return Refused(Why.TOKEN_WITHOUT_FACTOR) if required and not shown else ALLOWED
 
 
 def may_use_token_for(scope: str, scopes: frozenset[str], *, bearer: Actor) -> Decision:
@@ -228,8 +266,3 @@ def may_use_token_for(scope: str, scopes: frozenset[str], *, bearer: Actor) -> D
     if bearer.is_confined:
         return Refused(Why.NO_OTHER_DOOR)
     return ALLOWED if scope in scopes else Refused(Why.SCOPE_MISSING)
-
-
-def is_good(*, expires_at: datetime, revoked: bool, now: datetime) -> bool:
-    """Whether a token still opens anything."""
-    return not revoked and now < expires_at

@@ -1,4 +1,4 @@
-"""How long the journal is kept is a period, or the installation says so before it starts."""
+"""What this installation asks and keeps is said rightly, or it says so before it starts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from consigne.config.paths import CHECKOUT
-from consigne.config.terms import journal_kept
+from consigne.config.terms import journal_kept, second_factor
 from consigne.config.trouble import Trouble
 
 
@@ -41,3 +41,18 @@ def test_it_is_refused_before_anything_starts():
         check=False,
     )
     assert "Trouble" in done.stderr
+
+
+def test_a_second_factor_is_compulsory_unless_it_is_said_otherwise(monkeypatch):
+    monkeypatch.delenv("CONSIGNE_SECOND_FACTOR")
+    assert (second_factor(demo=False), second_factor(demo=True)) == ("required", "optional")
+    monkeypatch.setenv("CONSIGNE_SECOND_FACTOR", "required")
+    assert second_factor(demo=True) == "required"
+
+
+def test_a_misspelt_duty_is_no_licence(monkeypatch):
+    monkeypatch.setenv("CONSIGNE_SECOND_FACTOR", "requierd")
+    with pytest.raises(Trouble) as refused:
+        second_factor(demo=False)
+    assert "optional" in refused.value.words.en
+    assert "facultatif" in refused.value.words.fr

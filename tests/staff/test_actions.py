@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from consigne.kernel.actors import Role
 from consigne.kernel.decisions import NotAllowed, NotSeen, Refused
 from consigne.kernel.ids import new_id
-from consigne.staff.actions import admit, lend, make_token, revoke_token
+from consigne.staff.actions import admit, bear, lend, make_token, revoke_token
 from consigne.staff.models import Account, Delegation, RoleHeld, Token
 from consigne.staff.queries import (
     actor_for,
-    actor_for_token,
+    borne,
     members_seen_by,
     names_of,
     tokens_of,
@@ -118,11 +118,30 @@ def test_a_token_stands_for_its_person_and_is_not_kept():
     with acting(actor(cast.BENOIT)) as benoit:
         token = a_token(benoit)
         kept = str(Token.objects.filter(pk=token.id).values().get())
-    stands_for, scopes = actor_for_token(
-        token.text, institution=benoit.institution, now=NOW, on=TODAY
-    )
-    assert (stands_for, scopes) == (benoit, {"interactions:read"})
+    known = borne(token.text, institution=benoit.institution, now=NOW, on=TODAY)
+    assert (known.actor, known.scopes) == (benoit, {"interactions:read"})
     assert token.text.partition(".")[2] not in kept
+
+
+def test_the_bearer_of_a_token_sees_the_day_it_was_last_used():
+    with acting(actor(cast.BENOIT)) as benoit:
+        token = a_token(benoit)
+        assert tokens_of(benoit)[0].last_used_on is None
+    for day in (TODAY, TODAY, TODAY + DAY):
+        bear(token.text, institution=benoit.institution, now=NOW, on=day)
+        with acting(benoit):
+            assert tokens_of(benoit)[0].last_used_on == day
+
+
+def test_a_token_of_before_opens_nothing_once_a_second_factor_is_compulsory(settings):
+    with acting(actor(cast.BENOIT)) as benoit:
+        before, after = a_token(benoit), a_token(benoit, factor_shown=True)
+    settings.SECOND_FACTOR = "required"
+    asked = {"institution": benoit.institution, "now": NOW, "on": TODAY}
+    assert bear(after.text, **asked)[0] == benoit
+    with pytest.raises(NotAllowed) as refusal:
+        bear(before.text, **asked)
+    assert why(refusal) == Refused(Why.TOKEN_WITHOUT_FACTOR)
 
 
 def test_a_token_that_outlives_a_quarter_is_refused():

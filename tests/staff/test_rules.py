@@ -9,19 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consigne.kernel.actors import STAFF_ROLES, Actor, Role, nobody, system
-from consigne.kernel.decisions import Refused
+from consigne.kernel.decisions import Decision, Refused
 from consigne.kernel.ids import new_id
 from consigne.staff.rules import (
     LONGEST_TOKEN,
     Tenure,
     Why,
     held_on,
-    is_good,
     may_admit,
     may_end_membership,
+    may_bear,
     may_lend,
     may_make_token,
     may_use_token_for,
+    may_work,
 )
 
 MONDAY = date(2026, 11, 23)
@@ -73,15 +74,27 @@ def test_a_power_is_lent_to_someone_else_for_a_day_at_least():
     assert (oneself, never) == (Refused(Why.TO_ONESELF), Refused(Why.ENDS_BEFORE))
 
 
+def token_of(by: Actor, *, lasts: timedelta = timedelta(1), shown: bool = False) -> Decision:
+    return may_make_token(by, lasts=lasts, factor_required=True, factor_shown=shown)
+
+
 @given(st.timedeltas(timedelta(-1), timedelta(days=200)))
 def test_a_token_lasts_a_quarter_at_most(lasts):
-    allowed = may_make_token(someone(Role.AGENT), lasts=lasts)
+    allowed = token_of(someone(Role.AGENT), lasts=lasts, shown=True)
     assert bool(allowed) is (timedelta(0) < lasts <= LONGEST_TOKEN)
 
 
 @pytest.mark.parametrize("other", [system(new_id()), nobody(new_id()), someone()])
 def test_a_token_is_a_person_s(other):
-    assert may_make_token(other, lasts=timedelta(1)) == Refused(Why.NOT_A_PERSON_S)
+    assert token_of(other, shown=True) == Refused(Why.NOT_A_PERSON_S)
+
+
+def test_a_token_is_no_way_around_a_second_factor():
+    assert token_of(someone(Role.AGENT)) == Refused(Why.TOKEN_WITHOUT_FACTOR)
+    without = may_make_token(
+        someone(Role.AGENT), lasts=timedelta(1), factor_required=False, factor_shown=False
+    )
+    assert without
 
 
 def test_a_token_opens_what_it_was_made_for():
@@ -124,8 +137,21 @@ def test_a_membership_is_ended_by_those_who_admit():
     }
 
 
-def test_a_token_is_good_until_the_instant_it_expires():
-    second = timedelta(seconds=1)
-    assert is_good(expires_at=NOW + second, revoked=False, now=NOW)
-    assert not is_good(expires_at=NOW, revoked=False, now=NOW)
-    assert not is_good(expires_at=NOW + second, revoked=True, now=NOW)
+def borne(*, expires_in: timedelta = timedelta(1), revoked: bool = False, **factor: bool):
+    factors = {"factor_required": False, "factor_shown": False} | factor
+    return may_bear(expires_at=NOW + expires_in, revoked=revoked, now=NOW, **factors)
+
+
+def test_a_token_is_good_until_the_instant_it_expires_or_is_revoked():
+    assert borne(expires_in=timedelta(microseconds=1))
+    for ended in (borne(expires_in=timedelta(0)), borne(revoked=True)):
+        assert ended == Refused(Why.TOKEN_NOT_GOOD)
+
+
+@pytest.mark.parametrize(
+    ("required", "shown", "opens"),
+    [(True, True, True), (True, False, False), (False, True, True), (False, False, True)],
+)
+def test_where_a_second_factor_is_compulsory_nothing_opens_without(required, shown, opens):
+    asked = {"factor_required": required, "factor_shown": shown}
+    assert (bool(may_work(**asked)), bool(borne(**asked))) == (opens, opens)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consigne.desk.asking import Asking, drawn
 from consigne.desk.context import has_business
+from consigne.desk.factors import has_shown_one
 from consigne.desk.staff.forms import SCOPE_NAMES, DelegationForm, TokenForm
 from consigne.kernel.actors import ROLE_NAMES, Role
 from consigne.kernel.decisions import Explanation
@@ -61,6 +62,7 @@ def tokens(request: Asking) -> HttpResponse:
         scopes=form.cleaned_data["scopes"],
         lasts=form.lasts(),
         now=request.now,
+        factor_shown=has_shown_one(request),
     )
     return _tokens(request, TokenForm(), made)
 

@@ -13,7 +13,7 @@ from consigne.desk.staff.forms import SCOPE_NAMES
 from consigne.kernel.ids import new_id
 from consigne.retention.rules import APPROVE_DISPOSAL
 from consigne.staff.models import Account, Token
-from consigne.staff.queries import actor_for, actor_for_token
+from consigne.staff.queries import actor_for, borne
 from consigne.staff.rules import Act
 from tests import cast
 from tests.conftest import actor
@@ -44,8 +44,8 @@ def test_a_token_is_shown_once_and_opens_what_it_was_made_for(desk: Desk):
     page = desk(cast.BENOIT).post(TOKENS, NEW).text
     (text,) = re.findall(r'<code class="print">([^<]+)</code>', page)
     benoit = actor(cast.BENOIT)
-    made = actor_for_token(text, institution=benoit.institution, now=now(), on=today())
-    assert made == (benoit, frozenset({"cli"}))
+    made = borne(text, institution=benoit.institution, now=now(), on=today())
+    assert (made.actor, made.scopes) == (benoit, frozenset({"cli"}))
     assert text not in desk(cast.BENOIT).get(TOKENS).text
 
 
