@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from consigne.config.identity import client_secret, identity_provider
 from consigne.config.logins import connection_options, connection_settings
 from consigne.config.paths import paths
 from consigne.config.secrets import secret
@@ -59,11 +60,14 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
     "consigne.config.headers.everywhere",
+    "consigne.desk.middleware.to_the_provider",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -172,6 +176,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Whoever admits a member vouches for their address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Consigne"
+SOCIALACCOUNT_ADAPTER = "consigne.desk.providers.ProviderAccounts"
+IDENTITY_PROVIDER = identity_provider()
+SOCIALACCOUNT_PROVIDERS = (
+    IDENTITY_PROVIDER.as_settings(client_secret(LOGIN)) if IDENTITY_PROVIDER else {}
+)
 # Whether a member without one is led to set it up, and reaches nothing else.
 SECOND_FACTOR = second_factor(demo=DEMO)
 LOGIN_URL = "account_login"

@@ -10,6 +10,8 @@ _ACCOUNT = ("address", "account/")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("consigne.api.urls")),
     path("", include("consigne.desk.entrance")),
+    # Registered once with the provider, in no language.
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
     *i18n_patterns(
         path(pgettext_lazy(*_ACCOUNT), include("consigne.desk.account_addresses")),
         path("", include("consigne.desk.urls")),

@@ -35,7 +35,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return around | {"places": (), "demo_people": demo_people() if settings.DEMO else ()}
+        return around | {
+            "places": (),
+            "demo_people": demo_people() if settings.DEMO else (),
+            "identity_provider": settings.IDENTITY_PROVIDER,
+        }
     return around | {
         "today": request.today,  # type: ignore[attr-defined]  # set together with the actor
         "institution_name": request.institution_name,  # type: ignore[attr-defined]  # the same

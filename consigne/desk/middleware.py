@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from consigne.audit.actions import record_not_seen, record_refusal
 from consigne.config import clock
+from consigne.config.headers import CONTENT_POLICY
 from consigne.config.kinds import matrix
 from consigne.desk import factors, failures
 from consigne.desk.asking import Asking, person_seen
@@ -34,10 +35,26 @@ from consigne.walls.context import acting
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
+TO_THE_PROVIDER = ("account_login", "openid_connect_login")
 DOOR = "desk"
 # A session ends ten hours after the last act, not after the first. Its row is renewed at most this
 # often, in seconds: less than the warning that a page gives before it ends.
 RENEWED_EVERY = 60
+
+
+def to_the_provider(get_response: Answer) -> Answer:
+    """From the door alone, a form may lead to the identity provider."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        there, provider = request.resolver_match, settings.IDENTITY_PROVIDER
+        if provider is not None and there is not None and there.view_name in TO_THE_PROVIDER:
+            allowed = " ".join(("form-action 'self'", *provider.origins))
+            policy = CONTENT_POLICY.replace("form-action 'self'", allowed)
+            response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+    return answer
 
 
 def signed_in(get_response: Answer) -> SignedIn:

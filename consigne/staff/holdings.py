@@ -92,5 +92,9 @@ LIBRARIES = {
     "contenttypes": Bilingual("Names of tables", "Noms des tables"),
     "sessions": Bilingual("Signed-in sessions, ten hours", "Sessions ouvertes, dix heures"),
     "account": Bilingual("Addresses of accounts", "Adresses des comptes"),
+    "socialaccount": Bilingual(
+        "Accounts of identity providers (unused: none is tied)",
+        "Comptes de fournisseurs d’identité (inutilisés : aucun n’est lié)",
+    ),
     "mfa": Bilingual("Second factors of accounts", "Seconds facteurs des comptes"),
 }

@@ -18,7 +18,7 @@ from consigne.institutions.queries import institution_on
 from consigne.institutions.rules import InstitutionSeen
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.decisions import NotAllowed, Refused
-from consigne.staff.models import Delegation, Member, RoleHeld, Token
+from consigne.staff.models import Account, Delegation, Member, RoleHeld, Token
 from consigne.staff.rules import MemberSeen, Tenure, Why, held_on, may_bear
 from consigne.walls.ranges import in_force
 
@@ -87,6 +87,11 @@ def borne(token: str, *, institution: UUID, now: datetime, on: date) -> Bearing:
 def is_factor_required() -> bool:
     """Whether whoever works at this installation shows a second factor."""
     return bool(settings.SECOND_FACTOR == REQUIRED)
+
+
+def account_addressed(email: str) -> Account | None:
+    """The account of exactly this address, for the library of sign-in; None when there is none."""
+    return Account.objects.filter(email=email.lower(), is_active=True).first()
 
 
 def members_seen_by(actor: Actor, *, on: date) -> tuple[MemberSeen, ...]:

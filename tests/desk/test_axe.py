@@ -145,7 +145,16 @@ def test_the_door(served: Desk, language: Language):
 
 
 @pytest.mark.parametrize(
-    "name", ["account_change_password", "account_email", "account_reauthenticate", "mfa_index"]
+    "name",
+    [
+        "account_change_password",
+        "account_email",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "desk:staff:sessions",
+        "desk:staff:tokens",
+    ],
 )
 def test_pages_of_ones_account(seen: Page, name: str):
     has_no_fault(seen, reverse(name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from consigne.cli.serving.children import Plan
+from consigne.config.identity import SECRET
 from consigne.config.paths import Paths
 
 # With which each process shows the keys process who it is.
@@ -81,4 +82,5 @@ _WORKER = ("-m", "consigne", "worker", "--json")
 
 
 def _of(login: str) -> tuple[str, ...]:
-    return ("django", f"db-{login}", f"keys-{login}")
+    own = ("django", f"db-{login}", f"keys-{login}")
+    return (*own, SECRET) if login == "web" else own
