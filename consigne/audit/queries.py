@@ -51,6 +51,7 @@ class Asked:
     record: UUID | None = None
     by: UUID | None = None
     act: str = ""
+    purpose: str = ""
     from_on: date | None = None
     until_on: date | None = None
     refused_only: bool = False
@@ -139,13 +140,15 @@ def _asked(rows: QuerySet[Event], actor: Actor, asked: Asked) -> QuerySet[Event]
         rows = rows.filter(actor_id=asked.by)
     if asked.act:
         rows = rows.filter(act=asked.act)
+    if asked.purpose:
+        rows = rows.filter(purpose=asked.purpose)
     if asked.refused_only:
-        rows = rows.filter(outcome="refused")
+        rows = rows.filter(Q(outcome="refused") | Q(act=rules.Act.READ_REFUSED.code))
     if asked.from_on is not None:
-        rows = rows.filter(at__gte=_midnight(asked.from_on, actor))
+        rows = rows.filter(at__gte=midnight(asked.from_on, actor))
     # The last day there is has no day after it, and nothing lies beyond it.
     if asked.until_on is not None and asked.until_on < date.max:
-        rows = rows.filter(at__lt=_midnight(asked.until_on + timedelta(days=1), actor))
+        rows = rows.filter(at__lt=midnight(asked.until_on + timedelta(days=1), actor))
     if asked.before is not None:
         at, event = asked.before
         rows = rows.filter(Q(at__lt=at) | Q(at=at, id__lt=event))
@@ -158,7 +161,8 @@ def _touching(rows: QuerySet[Event], touches: QuerySet[Touch]) -> QuerySet[Event
     return rows.filter(at__in={at for at, _ in found}, id__in={event for _, event in found})
 
 
-def _midnight(day: date, actor: Actor) -> datetime:
+def midnight(day: date, actor: Actor) -> datetime:
+    """When a day begins where the actor's institution is."""
     return datetime.combine(day, time(), ZoneInfo(actor.time_zone))
 
 

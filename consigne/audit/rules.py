@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from consigne.audit.matrix import JOURNAL, MATRIX
 from consigne.kernel.actors import Actor
 from consigne.kernel.acts import Acts
@@ -23,7 +25,23 @@ class Act(Acts):
     JOURNAL_VERIFIED = Bilingual("journal verified", "journal vérifié")
 
 
+# A day of reading is far more than usual from this many files, when it is over this many times the
+# median of the days on which that person opened any, once there are enough of these to compare.
+MANY_FILES = 10
+FAR_MORE = 3
+DAYS_TO_COMPARE = 5
+# A page of counts draws a bar for each day.
+MOST_DAYS = 92
+
+
 class Why(Reasons):
+    TOO_MANY_DAYS = Reason(
+        Bilingual(
+            "The journal is counted over {most} days at most: choose days that are closer.",
+            "Le journal se compte sur {most} jours au plus : choisissez des dates plus proches.",
+        ),
+        JOURNAL,
+    )
     NOT_SEEN = Reason(
         Bilingual(
             "There is nothing here that you may see.",
@@ -46,3 +64,10 @@ def may_read_journal(actor: Actor) -> Decision:
     if MATRIX.extent(actor.reaching, "event", "journal") >= Extent.READ:
         return ALLOWED
     return Refused(Why.NOT_THE_OFFICER)
+
+
+def may_count(first: date, last: date) -> Decision:
+    """Counts are over a period that begins before it ends, and that one page can show."""
+    if 0 <= (last - first).days < MOST_DAYS:
+        return ALLOWED
+    return Refused(Why.TOO_MANY_DAYS, {"most": MOST_DAYS})

@@ -46,6 +46,7 @@ class Open:
 CLIENTS = Need("client", "name")
 CONTACTS = Need("interaction", "trace")
 DETAILS = Need("phone", "details", Extent.WRITE)
+JOURNAL = Need("event", "journal")
 REGISTER = Need("activity", "declared")
 CONTRACTS = Need("contract", "contract")
 SIGNED = Need("contract", "contract", Extent.WRITE)
@@ -112,8 +113,13 @@ AUDIENCES: dict[str, Need | Open] = {
     "retention:certificate": Need("certificate", "destruction"),
     "retention:signed": Need("certificate", "destruction"),
     "retention:printed": Need("certificate", "destruction"),
-    "journal:home": Need("event", "journal"),
-    "journal:of_record": Need("event", "journal"),
+    "journal:home": JOURNAL,
+    "journal:of_record": JOURNAL,
+    "journal:people": JOURNAL,
+    "journal:by_person": JOURNAL,
+    "journal:purposes": JOURNAL,
+    "journal:by_purpose": JOURNAL,
+    "journal:unusual": JOURNAL,
     "staff:home": Need("member", "colleagues"),
     "staff:delegate": Need("delegation", "power lent", Extent.WRITE),
     "staff:tokens": Need("token", "token"),

@@ -22,6 +22,19 @@ class Acts(Enum):
     def code(self) -> str:
         return f"{type(self).__module__.split('.')[1]}.{self.name}"
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether it takes something in and changes nothing: its name ends in what was done."""
+        return self.name.rpartition("_")[2] in _READINGS
+
+
+_READINGS = {"SEEN", "FOUND", "READ", "OPENED", "PRINTED"}
+
+
+def readings() -> tuple[str, ...]:
+    """The codes of every act that reads."""
+    return tuple(act.code for kind in Acts.__subclasses__() for act in kind if act.is_reading)
+
 
 def act_named(code: str) -> Acts | None:
     """The act a journal code stands for, or None when its floor is no longer there."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from consigne.audit.counting import Days
 from consigne.audit.queries import Asked
+from consigne.audit.rules import may_count
 from consigne.desk.asking import uuid_in
 from consigne.desk.fields import Day
+from consigne.desk.jinja import reader
 from consigne.desk.journal.words import acts_by_words
+from consigne.kernel.decisions import Refused
 from consigne.staff.rules import MemberSeen
 
 
@@ -37,6 +41,33 @@ class AskedForm(forms.Form):
     def asked(self, before: str) -> Asked:
         """What a valid form asks, from the page that `before` ends on."""
         return Asked(**{**self.cleaned_data, "before": cursor_in(before)})
+
+
+class DaysForm(forms.Form):
+    """From which day to which the journal is counted; the last four weeks unless it is said."""
+
+    from_on = Day(label=pgettext_lazy("journal", "From"), required=False)
+    until_on = Day(label=pgettext_lazy("journal", "To"), required=False)
+
+    def __init__(self, asked: Any, *, today: date) -> None:
+        self._last = Days(today - timedelta(days=27), today)
+        given = {"from_on": self._last.first, "until_on": self._last.last}
+        super().__init__(given | {name: asked[name] for name in given if asked.get(name)})
+
+    def clean(self) -> dict[str, Any]:
+        """The days as given, when they are days and make a period that can be counted."""
+        given = super().clean() or {}
+        if "from_on" in given and "until_on" in given:
+            decision = may_count(given["from_on"], given["until_on"])
+            if isinstance(decision, Refused):
+                raise forms.ValidationError(decision.explained().headline.in_(reader()))
+        return given
+
+    def days(self) -> Days:
+        """The period asked for; the last four weeks when what is asked cannot be counted."""
+        if not self.is_valid():
+            return self._last
+        return Days(self.cleaned_data["from_on"], self.cleaned_data["until_on"])
 
 
 def cursor_of(at: datetime, event: object) -> str:

@@ -7,12 +7,14 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from consigne.audit.queries import A_PAGE, EventSeen
+from consigne.audit.counting import counted_by_day
+from consigne.audit.queries import A_PAGE
 from consigne.audit.reading import read_journal, read_who_saw
 from consigne.audit.rules import may_read_journal
 from consigne.desk.asking import Asking, drawn
-from consigne.desk.journal.forms import AskedForm, cursor_in, cursor_of
-from consigne.desk.journal.words import by_day, events_shown
+from consigne.desk.journal.counts import counted_shown
+from consigne.desk.journal.forms import AskedForm, DaysForm, cursor_in
+from consigne.desk.journal.pages import page_of
 from consigne.desk.records import RECORD_NAMES, record_name, record_url
 from consigne.kernel.decisions import NotSeen
 from consigne.staff.queries import members_seen_by
@@ -28,7 +30,7 @@ def home(request: Asking) -> HttpResponse:
         return drawn(request, "journal/home", {"form": form, "days": ()}, status=422)
     asked = form.asked(request.GET.get("before", ""))
     events = read_journal(request.actor, asked, most=A_PAGE + 1)
-    return drawn(request, "journal/home", {"form": form, **_page(request, events)})
+    return drawn(request, "journal/home", {"form": form, **page_of(request, events)})
 
 
 @require_safe
@@ -39,31 +41,14 @@ def of_record(request: Asking, kind: str, asked: UUID) -> HttpResponse:
         raise NotSeen(kind, asked)
     before = cursor_in(request.GET.get("before", ""))
     events = read_who_saw(request.actor, kind, asked, before=before, most=A_PAGE + 1)
+    form = DaysForm(request.GET, today=request.today)
+    counted = counted_by_day(request.actor, form.days(), record=(kind, asked))
     values = {
-        **_page(request, events),
+        "form": form,
+        **counted_shown(counted),
+        **page_of(request, events),
         "name": record_name(kind),
         "address": record_url(kind, asked),
         "record": asked,
     }
     return drawn(request, "journal/of_record", values)
-
-
-def _page(request: Asking, events: tuple[EventSeen, ...]) -> dict[str, object]:
-    """What a page draws of these events: one more than it holds says that there is another."""
-    shown = events[:A_PAGE]
-    is_more, began = len(events) > A_PAGE, bool(request.GET.get("before"))
-    return {
-        "count": len(shown),
-        "days": by_day(events_shown(request, shown)),
-        "newest": _address(request, "") if began else None,
-        "older": _address(request, cursor_of(shown[-1].at, shown[-1].id)) if is_more else None,
-    }
-
-
-def _address(request: Asking, before: str) -> str:
-    """This page's address with its filters, going on before an event."""
-    asked = request.GET.copy()
-    asked.pop("before", None)
-    if before:
-        asked["before"] = before
-    return f"?{asked.urlencode()}"

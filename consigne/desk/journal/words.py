@@ -61,7 +61,7 @@ def events_shown(asking: Asking, events: Iterable[EventSeen]) -> tuple[EventShow
     return tuple(
         EventShown(
             seen=event,
-            who=_who(event.actor, names),
+            who=named(event.actor, names),
             roles=tuple(_role(role) for role in event.roles),
             what=event.act.words if event.act else Bilingual(event.code, event.code),
             door=DOOR_NAMES.get(event.door) or Bilingual(event.door, event.door),
@@ -90,7 +90,8 @@ def _said(code: str) -> Bilingual:
     return reason.text if reason else Bilingual(code, code)
 
 
-def _who(actor: UUID, names: dict[UUID, str]) -> Bilingual:
+def named(actor: UUID, names: dict[UUID, str]) -> Bilingual:
+    """Who acted, by the name colleagues know; the system and nobody known by theirs."""
     known = {SYSTEM_ID: _SYSTEM, NOBODY_ID: _NOBODY}.get(actor)
     if known is not None:
         return known

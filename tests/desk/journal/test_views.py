@@ -69,7 +69,7 @@ def test_a_refusal_is_told_with_its_reason(desk: Desk):
     desk(cast.BENOIT).get("/en/retention/")
     page = desk(cast.CHLOE).get(HOME, {"refused_only": "on"}).text
     assert "act refused" in page
-    assert "This is the work of others" in page
+    assert "This is the work of others: …." in page
 
 
 def test_filters_narrow_what_is_read(desk: Desk):
