@@ -11,15 +11,25 @@ from django.db import connection, transaction
 
 from consigne.audit.actions import record
 from consigne.clients import models
+from consigne.clients.emergency import (
+    BY_EMERGENCY,
+    OPEN_FOR,
+    Ground,
+    Verdict,
+    may_open,
+    may_review,
+)
 from consigne.clients.queries import (
     ClientName,
     as_mandate,
     clients_of,
+    emergencies_of,
     folded_address,
     found_by_email,
     found_by_name,
     found_by_phone,
     name_of,
+    shown_to,
 )
 from consigne.clients.rules import (
     Act,
@@ -285,6 +295,45 @@ def record_identity_check(
         checked_at=now,
     )
     record(actor, Act.IDENTITY_CHECKED, [("client", client.id)])
+
+
+@transaction.atomic
+def open_in_emergency(
+    actor: Actor, client_id: UUID, *, ground: Ground, reference: str, now: datetime
+) -> UUID:
+    """Show one client's file to this actor for a short while, on a ground from the list.
+
+    Doors tell the privacy officer at once. Returns the id of the emergency access.
+    """
+    client = _client(actor, client_id)
+    is_shown = bool(shown_to(actor, {client_id}, now=now)[client_id])
+    may_open(actor, is_shown=is_shown, reference=reference).or_raise()
+    row = models.BreakGlass.objects.create(
+        institution_id=actor.institution,
+        client=client,
+        opened_by=actor.id,
+        opened_at=now,
+        until_at=now + OPEN_FOR,
+        ground=ground.value,
+        reference=reference,
+    )
+    touched = [("break_glass", row.id), ("client", client.id)]
+    record(actor, Act.OPENED_IN_EMERGENCY, touched, decision=BY_EMERGENCY)
+    return row.id
+
+
+@transaction.atomic
+def review_emergency(actor: Actor, emergency: UUID, *, verdict: Verdict, now: datetime) -> None:
+    """Say, as another person than who opened it, whether an emergency access was justified."""
+    row = emergencies_of(actor).select_for_update().filter(pk=emergency).first()
+    if row is None:
+        raise NotSeen("break_glass", emergency)
+    is_reviewed = row.reviewed_by is not None
+    may_review(actor, opened_by=row.opened_by, reviewed=is_reviewed).or_raise()
+    row.reviewed_by, row.reviewed_at, row.verdict = actor.id, now, verdict.value
+    row.save(update_fields=["reviewed_by", "reviewed_at", "verdict"])
+    touched = [("break_glass", row.id), ("client", row.client_id)]
+    record(actor, Act.EMERGENCY_REVIEWED, touched)
 
 
 def used(actor: Actor, clients: set[UUID], *, on: date) -> None:

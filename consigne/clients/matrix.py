@@ -18,6 +18,11 @@ SAFEGUARDS = Source(
     Bilingual("Sched. 1, Safeguards", "annexe 1, Mesures de sécurité"),
     ("OPC-15",),
 )
+EMERGENCY = Source(
+    Bilingual("Break-glass access", "Accès d’urgence"),
+    Bilingual("told at once, reviewed by another person", "signalé aussitôt, examiné par autrui"),
+    ("OPC-15", "OPC-QC-18"),
+)
 EVERY, CONTRACT = Relation.INSTITUTION, Relation.CONTRACT
 # Those whose work is the file itself, not the person at the other end of the line.
 FILE = (Role.SUPERVISOR, Role.PRIVACY_OFFICER)
@@ -55,6 +60,19 @@ MATRIX = Matrix(
             Given(Extent.MASKED, EVERY, (Role.AGENT, Role.INTEGRATOR)),
             Given(Extent.MASKED, CONTRACT, (Role.SUPPLIER_AGENT,)),
             Given(Extent.WRITE, Relation.IDENTIFIED, ON_THE_LINE),
+            Given(Extent.READ, Relation.EMERGENCY, (Role.AGENT,)),
         ),
+    ),
+    Part(
+        ("break_glass",),
+        "emergency",
+        Bilingual("Files opened in an emergency", "Dossiers ouverts en situation d’urgence"),
+        EMERGENCY,
+        (
+            Given(Extent.WRITE, EVERY, (Role.PRIVACY_OFFICER,)),
+            Given(Extent.READ, EVERY, (Role.SUPERVISOR,)),
+            Given(Extent.WRITE, Relation.SELF, (Role.AGENT,)),
+        ),
+        own="opened_by",
     ),
 )

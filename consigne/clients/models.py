@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from consigne.clients.emergency import LONGEST_REFERENCE, OPEN_FOR, Ground, Verdict
 from consigne.clients.rules import (
     AddressUse,
     CheckMethod,
@@ -162,4 +163,48 @@ class IdentityCheck(Hanging):
     class Meta:
         indexes = [
             models.Index(fields=["client", "checked_by", "-checked_at"], name="check_latest")
+        ]
+
+
+class BreakGlass(Hanging):
+    """One client's file opened in an emergency: by whom, on which ground, until when, and after."""
+
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, db_constraint=False, related_name="emergencies"
+    )
+    opened_by = models.UUIDField()
+    opened_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    ground = models.CharField(max_length=20, choices=[(g.value, g.value) for g in Ground])
+    reference = models.CharField(max_length=LONGEST_REFERENCE)
+    reviewed_by = models.UUIDField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    verdict = models.CharField(
+        max_length=20, blank=True, choices=[(v.value, v.value) for v in Verdict]
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="break_glass_for_a_while",
+                condition=Q(until_at__gt=F("opened_at"))
+                & Q(until_at__lte=F("opened_at") + OPEN_FOR),
+            ),
+            models.CheckConstraint(
+                name="break_glass_reviewed_by_another",
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("opened_by")),
+            ),
+            models.CheckConstraint(
+                name="break_glass_reviewed_whole",
+                condition=Q(reviewed_by__isnull=True, reviewed_at__isnull=True, verdict="")
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False) & ~Q(verdict=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["client", "opened_by", "-until_at"], name="break_glass_latest"),
+            models.Index(
+                fields=["institution"],
+                condition=Q(reviewed_by__isnull=True),
+                name="break_glass_to_review",
+            ),
         ]

@@ -7,9 +7,18 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, Func, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from consigne.clients import models
+from consigne.clients.emergency import (
+    GROUNDS,
+    Ground,
+    Grounded,
+    Opening,
+    Verdict,
+    opens_in_emergency,
+)
+from consigne.clients.matrix import MATRIX
 from consigne.clients.rules import (
     CHECK_SERVES,
     AddressUse,
@@ -25,8 +34,9 @@ from consigne.clients.rules import (
     may_show,
 )
 from consigne.kernel.actors import Actor
-from consigne.kernel.decisions import Decision, NotSeen, Refused
+from consigne.kernel.decisions import ALLOWED, Decision, NotSeen, Refused
 from consigne.kernel.masks import Masked
+from consigne.kernel.matrix import Extent
 from consigne.kernel.words import Language
 from consigne.register.queries import activities_by_id, schedules_by_id
 from consigne.register.rules import Keep
@@ -121,6 +131,7 @@ class ClientSeen:
     affiliations: tuple[AffiliationSeen, ...] | Masked
     represented_by: tuple[AuthoritySeen, ...] | Masked
     keep: Keep
+    emergency_until: datetime | None = None
 
 
 def clients_of(actor: Actor) -> QuerySet[models.Client]:
@@ -140,7 +151,8 @@ def client_seen_by(actor: Actor, client_id: UUID, *, now: datetime, on: date) ->
     row = clients_of(actor).filter(pk=client_id).first()
     if row is None:
         raise NotSeen("client", client_id)
-    shown = may_show(actor, latest_check(actor, client_id), now=now)
+    shown = shown_to(actor, {client_id}, now=now)[client_id]
+    opening = None if shown == ALLOWED else openings_of(actor, {client_id}, now=now).get(client_id)
     hidden = Masked(shown.why) if isinstance(shown, Refused) else None
     return ClientSeen(
         who=name_of(row),
@@ -149,6 +161,7 @@ def client_seen_by(actor: Actor, client_id: UUID, *, now: datetime, on: date) ->
         affiliations=hidden if hidden is not None else _affiliations(actor, row),
         represented_by=hidden if hidden is not None else _authorities(actor, row),
         keep=keep_of(actor, row),
+        emergency_until=opening.until if opening else None,
     )
 
 
@@ -190,9 +203,24 @@ def found_by_number(actor: Actor, number: str) -> ClientName | None:
     return name_of(row) if row else None
 
 
-def latest_check(actor: Actor, client_id: UUID) -> Check | None:
-    """The last identity check this actor recorded of a client."""
-    return latest_checks(actor, {client_id})[client_id]
+def shown_to(actor: Actor, ids: set[UUID], *, now: datetime) -> dict[UUID, Decision]:
+    """Whether each of these files is shown to this actor now, by a check or in an emergency."""
+    checks, openings = latest_checks(actor, ids), openings_of(actor, ids, now=now)
+    return {
+        client: may_show(actor, checks[client], opening=openings.get(client), now=now)
+        for client in ids
+    }
+
+
+def openings_of(actor: Actor, ids: set[UUID] | None, *, now: datetime) -> dict[UUID, Opening]:
+    """The files this actor opened in an emergency that still stand open; of these, or of all."""
+    if not opens_in_emergency(actor) or (ids is not None and not ids):
+        return {}
+    rows = models.BreakGlass.objects.filter(
+        institution_id=actor.institution, opened_by=actor.id, until_at__gt=now
+    )
+    rows = rows if ids is None else rows.filter(client_id__in=ids)
+    return {row.client_id: Opening(row.opened_at, row.until_at) for row in rows}
 
 
 def latest_checks(actor: Actor, ids: set[UUID]) -> dict[UUID, Check | None]:
@@ -204,12 +232,61 @@ def latest_checks(actor: Actor, ids: set[UUID]) -> dict[UUID, Check | None]:
 
 
 def checked_by(actor: Actor, *, now: datetime) -> frozenset[UUID]:
-    """The clients whose identity this actor checked, and who may be shown to them for it now."""
+    """The clients who may be shown to this actor now: by their own check, or in an emergency."""
     own = models.IdentityCheck.objects.filter(
         checked_by=actor.id, checked_at__gte=now - CHECK_SERVES
     )
-    checks = latest_checks(actor, set(own.values_list("client_id", flat=True)))
-    return frozenset(client for client, check in checks.items() if may_show(actor, check, now=now))
+    clients = {*own.values_list("client_id", flat=True), *openings_of(actor, None, now=now)}
+    shown = shown_to(actor, clients, now=now)
+    return frozenset(client for client, decision in shown.items() if decision)
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencySeen:
+    """A file opened in an emergency, and what was found of it since."""
+
+    id: UUID
+    client: UUID
+    opened_by: UUID
+    opened_at: datetime
+    until: datetime
+    ground: Ground
+    reference: str
+    reviewed_by: UUID | None
+    reviewed_at: datetime | None
+    verdict: Verdict | None
+
+    @property
+    def grounded(self) -> Grounded:
+        return GROUNDS[self.ground]
+
+
+def emergencies_seen_by(
+    actor: Actor, *, of: UUID | None = None, most: int = MOST_FOUND, skip: int = 0
+) -> tuple[EmergencySeen, ...]:
+    """Files opened in an emergency, of one client or of any: those to review first, newest first.
+
+    Whoever neither reviews nor supervises sees those that they opened.
+    """
+    rows = emergencies_of(actor).filter(**({} if of is None else {"client_id": of}))
+    ordered = rows.order_by(F("reviewed_at").desc(nulls_first=True), "-opened_at", "id")
+    return tuple(_emergency(row) for row in ordered[skip : skip + most])
+
+
+def count_to_review(actor: Actor) -> int:
+    """How many emergency accesses wait for this actor's review; 0 for whoever reviews none."""
+    if MATRIX.extent(actor.reaching, "break_glass", "emergency") < Extent.WRITE:
+        return 0
+    waiting = emergencies_of(actor).filter(reviewed_by__isnull=True)
+    return waiting.exclude(opened_by=actor.id).count()
+
+
+def emergencies_of(actor: Actor) -> QuerySet[models.BreakGlass]:
+    """The rows of emergency accesses within this actor's reach, for this module's own use."""
+    rows = models.BreakGlass.objects.filter(institution_id=actor.institution)
+    if MATRIX.extent(actor.reaching, "break_glass", "emergency") >= Extent.READ:
+        return rows
+    return rows.filter(opened_by=actor.id)
 
 
 def may_act(actor: Actor, *, client: UUID, representative: UUID, what: Scope, on: date) -> Decision:
@@ -244,6 +321,21 @@ def keep_of(actor: Actor, row: models.Client) -> Keep:
     schedule = schedules_by_id(actor, {row.schedule_id})[row.schedule_id]
     activity = activities_by_id(actor, {row.activity_id})[row.activity_id]
     return Keep(row.begins_on, row.due_on, row.counted_from, schedule, activity.name)
+
+
+def _emergency(row: models.BreakGlass) -> EmergencySeen:
+    return EmergencySeen(
+        id=row.id,
+        client=row.client_id,
+        opened_by=row.opened_by,
+        opened_at=row.opened_at,
+        until=row.until_at,
+        ground=Ground(row.ground),
+        reference=row.reference,
+        reviewed_by=row.reviewed_by,
+        reviewed_at=row.reviewed_at,
+        verdict=Verdict(row.verdict) if row.verdict else None,
+    )
 
 
 def folded_address(address: str) -> str:

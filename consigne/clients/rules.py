@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from consigne.clients.emergency import BY_EMERGENCY, Opening, opens_in_emergency
 from consigne.clients.matrix import CONTRACT, EVERY, IDENTITY, MATRIX, SAFEGUARDS
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.acts import Acts
@@ -253,8 +254,20 @@ def may_serve(actor: Actor) -> Decision:
     return ALLOWED if reached >= Extent.READ else Refused(Why.NOT_YOUR_ROLE)
 
 
-def may_show(actor: Actor, latest: Check | None, *, now: datetime) -> Decision:
-    """Beyond a name and open reference numbers, only once identity was checked in this contact."""
+def may_show(
+    actor: Actor, latest: Check | None, *, now: datetime, opening: Opening | None = None
+) -> Decision:
+    """Beyond a name and open reference numbers, only once identity was checked in this contact.
+
+    Without that, while the file stands open in an emergency, and for that reason.
+    """
+    shown = _shown_by_check(actor, latest, now=now)
+    if shown or opening is None or not opens_in_emergency(actor):
+        return shown
+    return BY_EMERGENCY if opening.is_open(now) else shown
+
+
+def _shown_by_check(actor: Actor, latest: Check | None, *, now: datetime) -> Decision:
     if MATRIX.extent(actor.reaching, "phone", "details") >= Extent.READ:
         return ALLOWED
     identified = relations(actor, Relation.IDENTIFIED)
@@ -352,3 +365,8 @@ class Act(Acts):
     AUTHORITY_RECORDED = Bilingual("authority to act recorded", "mandat ou procuration consigné")
     AUTHORITY_REVOKED = Bilingual("authority to act revoked", "mandat ou procuration révoqué")
     IDENTITY_CHECKED = Bilingual("identity checked", "identité vérifiée")
+    OPENED_IN_EMERGENCY = Bilingual(
+        "file opened in an emergency", "dossier ouvert en situation d’urgence"
+    )
+    EMERGENCY_REVIEWED = Bilingual("emergency access reviewed", "accès d’urgence examiné")
+    EMERGENCIES_SEEN = Bilingual("emergency accesses seen", "accès d’urgence consultés")

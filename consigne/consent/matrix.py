@@ -16,6 +16,7 @@ MATRIX = Matrix(
             Given(Extent.MASKED, EVERY, (Role.AGENT, Role.INTEGRATOR)),
             Given(Extent.MASKED, CONTRACT, (Role.SUPPLIER_AGENT,)),
             Given(Extent.WRITE, Relation.IDENTIFIED, ON_THE_LINE),
+            Given(Extent.READ, Relation.EMERGENCY, (Role.AGENT,)),
             # What they import was said elsewhere, to somebody else.
             Given(Extent.WRITE, Relation.SELF, (Role.INTEGRATOR,)),
         ),

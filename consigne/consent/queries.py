@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from consigne.clients.queries import clients_of, latest_check
-from consigne.clients.rules import may_serve, may_show
+from consigne.clients.queries import clients_of, shown_to
+from consigne.clients.rules import may_serve
 from consigne.consent.models import ConsentEvent
 from consigne.consent.rules import (
     Answer,
@@ -77,7 +77,7 @@ def consent_seen_by(actor: Actor, consent_id: UUID, *, now: datetime, on: date) 
     if row is None:
         raise NotSeen("consent", consent_id)
     if row.client_id is not None:
-        may_show(actor, latest_check(actor, row.client_id), now=now).or_raise()
+        shown_to(actor, {row.client_id}, now=now)[row.client_id].or_raise()
     return _seen(actor, [row], on)[0]
 
 

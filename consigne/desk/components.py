@@ -163,6 +163,11 @@ DOINGS = (
     ),
     Place("retention", Bilingual("Holds", "Suspensions"), "desk:retention:holds"),
     Place(
+        "emergencies",
+        Bilingual("Emergency accesses", "Accès d’urgence"),
+        "desk:emergencies:home",
+    ),
+    Place(
         "staff",
         Bilingual("Staff and absence cover", "Personnel et remplacements"),
         "desk:staff:home",

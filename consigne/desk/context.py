@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import override
 
 from consigne.audit.rules import may_read_journal
+from consigne.clients.queries import count_to_review
 from consigne.clients.rules import may_serve
 from consigne.demo.people import demo_people
 from consigne.desk.components import DOINGS, PLACES, Place
@@ -19,6 +20,7 @@ from consigne.desk.jinja import reader
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.matrix import Extent
 from consigne.suppliers.matrix import MATRIX
+from consigne.walls.context import acting_now
 
 RETENTION_ROLES = (Role.PRIVACY_OFFICER, Role.APPROVER)
 
@@ -45,6 +47,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "institution_name": request.institution_name,  # type: ignore[attr-defined]  # the same
         "places": places_of(actor),
         "all_doings": doings_of(actor),
+        "to_review": _to_review(actor),
         "session_seconds": settings.SESSION_COOKIE_AGE,
         "session_url": reverse("desk:session"),
     }
@@ -66,6 +69,8 @@ def has_business(actor: Actor, place: str) -> bool:
     match place:
         case "clients" | "interactions":
             return bool(may_serve(actor))
+        case "emergencies":
+            return bool(may_serve(actor)) and not actor.has(Role.INTEGRATOR)
         case "retention":
             return actor.has(*RETENTION_ROLES) or bool(actor.powers)
         case "journal":
@@ -77,6 +82,11 @@ def has_business(actor: Actor, place: str) -> bool:
         case "demo":
             return bool(settings.DEMO)
     return True
+
+
+def _to_review(actor: Actor) -> int:
+    """How many emergency accesses wait for this reader; a page drawn as nobody acts asks none."""
+    return count_to_review(actor) if acting_now() else 0
 
 
 def _exists(place: Place) -> bool:

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import pgettext_lazy
 
 from consigne.audit.actions import record
+from consigne.clients.emergency import opens_in_emergency
 from consigne.clients.queries import (
     AuthoritySeen,
     ClientName,
@@ -28,7 +29,7 @@ from consigne.desk.keeping import line_of
 from consigne.desk.names import AUTHORITY_KINDS, REACH_NAMES, SCOPE_NAMES
 from consigne.interactions.queries import open_numbers
 from consigne.interactions.rules import CHANNEL_NAMES
-from consigne.kernel.decisions import Decision, Refused
+from consigne.kernel.decisions import ALLOWED, Decision, Refused
 from consigne.kernel.masks import Masked
 from consigne.kernel.words import Bilingual, spoken_date
 from consigne.register.queries import register_seen_by
@@ -112,7 +113,8 @@ class AuthorityLine:
 class Person:
     """The right pane: the client as far as they may be seen.
 
-    `by_role` is for those whose work is the file itself: shown without a check.
+    `by_role` is for those whose work is the file itself: shown without a check. `may_open` is for
+    those whom an emergency would show it.
     """
 
     seen: ClientSeen
@@ -121,6 +123,7 @@ class Person:
     consents: tuple[ConsentLine, ...]
     check: CheckForm
     by_role: bool
+    may_open: bool
     today: date
 
     @property
@@ -143,7 +146,7 @@ class Person:
 def person(asking: Asking, client_id: UUID) -> Person:
     """The pane of one client; the journal is told once that they were seen. Raises NotSeen."""
     seen = client_seen_by(asking.actor, client_id, now=asking.now, on=asking.today)
-    record(asking.actor, Act.SEEN, [("client", client_id)])
+    record(asking.actor, Act.SEEN, [("client", client_id)], decision=seen.shown or ALLOWED)
     register = register_seen_by(asking.actor, on=asking.today)
     return Person(
         seen=seen,
@@ -152,6 +155,7 @@ def person(asking: Asking, client_id: UUID) -> Person:
         consents=consent_lines(asking, client_id, register) if seen.shown else (),
         check=CheckForm(register=register),
         by_role=asking.actor.has(*FILE_ROLES),
+        may_open=not seen.shown and opens_in_emergency(asking.actor),
         today=asking.today,
     )
 

@@ -21,6 +21,7 @@ RECORD_NAMES: dict[str, Bilingual] = {
     "handle": Bilingual("Social media account", "Compte de médias sociaux"),
     "affiliation": Bilingual("Role at an organisation", "Rôle dans une organisation"),
     "authority_to_act": Bilingual("Authority to act", "Mandat ou procuration"),
+    "break_glass": Bilingual("Emergency access", "Accès d’urgence"),
     "identity_check": Bilingual("Identity check", "Vérification d’identité"),
     "stored_object": Bilingual("Stored file", "Fichier conservé"),
     "plan": Bilingual("Plan of destruction", "Plan de destruction"),

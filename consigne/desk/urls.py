@@ -15,6 +15,7 @@ urlpatterns = [
     path(pgettext_lazy("address", "drafts/contact/"), include("consigne.desk.drafts.urls")),
     path(pgettext_lazy("address", "clients/"), include("consigne.desk.clients.urls")),
     path(pgettext_lazy("address", "clients/"), include("consigne.desk.consent.urls")),
+    path(pgettext_lazy("address", "emergencies/"), include("consigne.desk.emergencies.urls")),
     path(pgettext_lazy("address", "interactions/"), include("consigne.desk.interactions.urls")),
     path(pgettext_lazy("address", "register/"), include("consigne.desk.register.urls")),
     path(pgettext_lazy("address", "retention/"), include("consigne.desk.retention.urls")),

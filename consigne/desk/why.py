@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from consigne.clients.matrix import IDENTITY, SAFEGUARDS
+from consigne.clients.matrix import EMERGENCY, IDENTITY, SAFEGUARDS
 from consigne.clients.queries import client_seen_by
 from consigne.clients.rules import FILE_ROLES, SERVING_ROLES
 from consigne.consent.queries import consent_seen_by
@@ -53,6 +53,7 @@ def who_sees(kind: str) -> tuple[Reason, ...]:
     return (
         Reason(SEEN_BY.filled(roles=_named(outright)), SAFEGUARDS),
         Reason(SEEN_AFTER_CHECK.filled(roles=_named(checked)), IDENTITY),
+        Reason(SEEN_IN_EMERGENCY.filled(roles=_named(checked)), EMERGENCY),
     )
 
 
@@ -71,6 +72,13 @@ SEEN_AFTER_CHECK = Bilingual(
     "when they wrote it themselves.",
     "Consultation permise aussi : {roles}, une fois l’identité du client vérifiée durant le "
     "contact en cours, ou s’il s’agit de ce que la personne a elle-même consigné.",
+)
+SEEN_IN_EMERGENCY = Bilingual(
+    "In an emergency that threatens life, health or security, also seen by: {roles}, for fifteen "
+    "minutes; the privacy officer is told at once and reviews it.",
+    "Dans une situation d’urgence qui menace la vie, la santé ou la sécurité, consultation permise "
+    "aussi : {roles}, pour quinze minutes; le responsable de la protection des renseignements "
+    "personnels en est aussitôt avisé et en fait l’examen.",
 )
 OWN_DRAFT = Bilingual(
     "Seen by its author alone, until it is recorded or discarded.",

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from consigne.audit.actions import record
 from consigne.clients.actions import used
+from consigne.clients.emergency import may_change
 from consigne.clients.queries import names_seen_by
 from consigne.consent.queries import may_rely
 from consigne.interactions import rules
@@ -127,7 +128,7 @@ def take_off(
     party = Party.objects.select_for_update().filter(interaction=row, client_id=client_id).first()
     if party is None:
         raise NotSeen("party", client_id)
-    may_read(actor, row, now=now).or_raise()
+    may_change(may_read(actor, row, now=now)).or_raise()
     rules.may_detach(actor, reason=reason, attached=party.detached_at is None).or_raise()
     party.detached_at, party.detached_reason = now, reason.strip()
     party.save(update_fields=["detached_at", "detached_reason"])

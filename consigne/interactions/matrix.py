@@ -20,6 +20,7 @@ _SAID = (
 _DOCUMENTS = (
     *_GIVEN,
     Given(Extent.WRITE, Relation.IDENTIFIED, (Role.AGENT,)),
+    Given(Extent.READ, Relation.EMERGENCY, (Role.AGENT,)),
     Given(Extent.WRITE, Relation.SELF, (Role.AGENT, Role.INTEGRATOR)),
 )
 

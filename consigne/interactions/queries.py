@@ -12,12 +12,12 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from consigne.clients.queries import ClientName, checked_by, latest_checks, names_seen_by
+from consigne.clients.queries import ClientName, checked_by, names_seen_by, shown_to
 from consigne.clients.rules import may_serve, may_show
 from consigne.interactions.models import Attachment, Draft, Interaction, Party
 from consigne.interactions.rules import Channel, Direction, Result, may_open_documents
 from consigne.kernel.actors import Actor
-from consigne.kernel.decisions import ALLOWED, Decision, NotSeen, Refused, first_refusal
+from consigne.kernel.decisions import ALLOWED, Decision, NotSeen, Refused, all_of
 from consigne.kernel.masks import Masked
 from consigne.kernel.words import Language
 from consigne.register.queries import activities_by_id, schedules_by_id
@@ -344,10 +344,9 @@ def _shown(
 ) -> dict[UUID, Decision]:
     """What was said is shown to its author; else only once each client's identity is checked."""
     present = {row.id: _present(parties[row.id]) for row in rows if row.entered_by != actor.id}
-    checks = latest_checks(actor, set().union(*present.values()))
-    checked = {client: may_show(actor, check, now=now) for client, check in checks.items()}
+    checked = shown_to(actor, set().union(*present.values()), now=now)
     return {
-        row.id: first_refusal(checked[client] for client in present.get(row.id, ()))
+        row.id: all_of(checked[client] for client in present.get(row.id, ()))
         if row.id in present
         else ALLOWED
         for row in rows

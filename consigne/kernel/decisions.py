@@ -129,5 +129,13 @@ def first_refusal(decisions: Iterable[Decision]) -> Decision:
     return next((decision for decision in decisions if not decision), ALLOWED)
 
 
+def all_of(decisions: Iterable[Decision]) -> Decision:
+    """The first decision that refuses, or allowed for every reason that any of them leaned on."""
+    given = tuple(decisions)
+    refusal = first_refusal(given)
+    because = (why for each in given if isinstance(each, Allowed) for why in each.because)
+    return Allowed(tuple(dict.fromkeys(because))) if refusal else refusal
+
+
 def _filled(reason: Reason, facts: Mapping[str, Fact]) -> Reason:
     return Reason(reason.text.filled(**facts), reason.source)

@@ -35,6 +35,7 @@ class Relation(StrEnum):
     TEAM = "team"
     ASSIGNED = "assigned"
     IDENTIFIED = "identified"
+    EMERGENCY = "emergency"
     SELF = "self"
 
 
@@ -52,6 +53,10 @@ RELATION_NAMES: dict[Relation, Bilingual] = {
     Relation.IDENTIFIED: Bilingual(
         "once the client’s identity is checked in the contact under way",
         "une fois l’identité du client vérifiée durant le contact en cours",
+    ),
+    Relation.EMERGENCY: Bilingual(
+        "opened in an emergency, for fifteen minutes, and reviewed",
+        "ouvert en situation d’urgence, pour quinze minutes, avec examen",
     ),
     Relation.SELF: Bilingual("one’s own", "pour ce qui est à soi"),
 }

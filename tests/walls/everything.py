@@ -12,9 +12,11 @@ from consigne.clients.actions import (
     PostalAddress,
     affiliate,
     enter_client,
+    open_in_emergency,
     record_authority,
     record_identity_check,
 )
+from consigne.clients.emergency import Ground
 from consigne.clients.rules import CheckMethod, CheckResult, ClientKind, Scope
 from consigne.consent.actions import Evidence, Spoken, take_over_consent
 from consigne.consent.rules import Answer, Way
@@ -95,6 +97,7 @@ def _of_clients(activity: str, contact: str, consent: str) -> None:
             channel="phone",
             now=NOW,
         )
+        open_in_emergency(benoit, shop, ground=Ground.LIFE, reference="911-204", now=NOW)
         affiliate(benoit, amara, shop, role="gérante", on=TODAY)
         record_authority(
             benoit, NewAuthority(shop, amara, "mandate", Scope.EVERYTHING, from_on=TODAY)

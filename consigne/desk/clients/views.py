@@ -28,6 +28,7 @@ from consigne.desk.person import CheckForm, person
 from consigne.desk.reading import shown, usual_filing, worklist, worklist_beside
 from consigne.interactions.queries import count_of_client, timeline_of
 from consigne.interactions.rules import Act as InteractionAct
+from consigne.kernel.decisions import ALLOWED
 from consigne.register.queries import register_seen_by
 
 PAGE = 50
@@ -83,7 +84,8 @@ def show(request: Asking, client: UUID) -> HttpResponse:
     timeline = timeline_of(request.actor, client, most=PAGE, skip=(page - 1) * PAGE)
     contacts, work = worklist_beside(request, timeline)
     seen = [("client", client), *(("interaction", contact.id) for contact in contacts)]
-    record(request.actor, InteractionAct.TIMELINE_SEEN, seen)
+    shown_by = pane.seen.shown or ALLOWED
+    record(request.actor, InteractionAct.TIMELINE_SEEN, seen, decision=shown_by)
     listed = shown(request, contacts)
     under = pane.seen.keep.activity
     usual = usual_filing(request, listed) or first_under(request.actor, under, on=request.today)

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from consigne.audit.actions import record
 from consigne.audit.rules import may_read_journal
+from consigne.clients.queries import emergencies_seen_by
 from consigne.config.kinds import matrix
 from consigne.desk.asking import Asking, drawn
+from consigne.desk.emergencies.views import emergencies_shown
 from consigne.desk.reach.reading import by_role, reach_of, reached
 from consigne.desk.why import KINDS
 from consigne.kernel.actors import ROLE_NAMES, STAFF_ROLES, Role
@@ -51,11 +53,13 @@ def of_record(request: Asking, kind: str, asked: UUID) -> HttpResponse:
     seen(request, asked)
     record(request.actor, Act.REACH_SEEN, [(kind, asked)])
     parts = matrix().of(kind)
+    opened = emergencies_seen_by(request.actor, of=asked) if kind == "client" else ()
     values = {
         "kind": kind,
         "asked": asked,
         "roles": by_role(parts, _held(request)),
         "reads_journal": bool(may_read_journal(request.actor)),
+        "emergencies": emergencies_shown(request, opened),
     }
     return drawn(request, "reach/of_record", values)
 

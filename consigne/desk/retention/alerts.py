@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from uuid import UUID
 
-from django.core.mail import send_mail
-from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 
 from consigne.desk.asking import Asking
+from consigne.desk.telling import write_to
 from consigne.institutions.queries import institution_on
 from consigne.institutions.rules import languages_offered
 from consigne.kernel.actors import Role
@@ -18,8 +16,6 @@ from consigne.kernel.words import Bilingual, Language
 from consigne.retention.queries import PlanSeen, plan_seen_by
 from consigne.retention.rules import APPROVE_DISPOSAL
 from consigne.staff.queries import delegations_seen_by, members_seen_by
-
-log = logging.getLogger(__name__)
 
 SUBJECT = Bilingual("{number}: destruction to approve", "{number} : destruction à approuver")
 ONE = Bilingual("{count} record is past its day.", "{count} document est échu.")
@@ -52,17 +48,7 @@ def tell_approvers(asking: Asking, plan_id: UUID) -> None:
     subject = " / ".join(_filled(asking, plan, SUBJECT, each) for each in languages)
     text = "\n\n".join(_filled(asking, plan, TEXT, each) for each in languages)
     addresses = approvers_of(asking, plan)
-    # Once the plan is there to be read, and without keeping its rows waiting for mail.
-    transaction.on_commit(lambda: _send(subject, text, addresses))
-
-
-def _send(subject: str, text: str, addresses: list[str]) -> None:
-    for address in addresses:
-        try:
-            send_mail(subject, text, None, [address])
-        except OSError as fault:
-            # Mail out of reach; the desk shows the plan to approvers all the same.
-            log.warning("approver not told", extra={"fault": type(fault)})
+    write_to(addresses, subject, text)
 
 
 def _filled(asking: Asking, plan: PlanSeen, words: Bilingual, language: Language) -> str:
