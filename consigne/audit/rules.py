@@ -22,6 +22,7 @@ class Act(Acts):
     READ_REFUSED = Bilingual("read refused", "lecture refusée")
     REFUSED = Bilingual("act refused", "acte refusé")
     JOURNAL_READ = Bilingual("journal read", "journal consulté")
+    PRINTED = Bilingual("page printed", "page imprimée")
     JOURNAL_VERIFIED = Bilingual("journal verified", "journal vérifié")
 
 

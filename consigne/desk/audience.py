@@ -58,6 +58,7 @@ AUDIENCES: dict[str, Need | Open] = {
     "home": Open("where everyone begins; what it lists is asked for by its own queries"),
     "find": Open("where everyone finds what to do; whom it finds, its own queries decide"),
     "session": Open("keeps one's own session open"),
+    "print": Open("tells the journal of a page drawn for this very member, as it was signed then"),
     "why": Open("asks for the record itself, by its own query"),
     "drafts:keep": Need("draft", "written", Extent.WRITE),
     "drafts:let_go": Need("draft", "written", Extent.WRITE),

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from consigne.desk.home import views as home
+from consigne.desk.printing import printed
 from consigne.desk.why import why
 
 app_name = "desk"
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path(pgettext_lazy("address", "find/"), home.find, name="find"),
     path(pgettext_lazy("address", "session/"), home.stay, name="session"),
+    path(pgettext_lazy("address", "print/"), printed, name="print"),
     path(pgettext_lazy("address", "why/<slug:kind>/<uuid:record>/"), why, name="why"),
     path(pgettext_lazy("address", "drafts/contact/"), include("consigne.desk.drafts.urls")),
     path(pgettext_lazy("address", "clients/"), include("consigne.desk.clients.urls")),

@@ -25,10 +25,12 @@ from consigne.desk.composing import composer
 from consigne.desk.fields import whole_number
 from consigne.desk.filing import activity_choices, first_under
 from consigne.desk.person import CheckForm, person
+from consigne.desk.printing import printing
 from consigne.desk.reading import shown, usual_filing, worklist, worklist_beside
 from consigne.interactions.queries import count_of_client, timeline_of
 from consigne.interactions.rules import Act as InteractionAct
 from consigne.kernel.decisions import ALLOWED
+from consigne.kernel.words import Bilingual
 from consigne.register.queries import register_seen_by
 
 PAGE = 50
@@ -96,9 +98,18 @@ def show(request: Asking, client: UUID) -> HttpResponse:
         "count": count,
         "page": page,
         "page_length": PAGE,
+        "printing": printing(
+            request, seen, purposes=_purposes_under(request, under), keep=pane.line.words
+        ),
         "work": work,
     }
     return drawn(request, "clients/show", values)
+
+
+def _purposes_under(request: Asking, activity: Bilingual) -> tuple[str, ...]:
+    """The purposes of the activity that a client is filed under."""
+    declared = register_seen_by(request.actor, on=request.today).activities.values()
+    return next((each.purposes for each in declared if each.name == activity), ())
 
 
 @require_POST

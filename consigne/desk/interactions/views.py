@@ -37,6 +37,7 @@ from consigne.desk.jinja import reader
 from consigne.desk.keeping import lines_of
 from consigne.desk.passes import pass_for
 from consigne.desk.person import person
+from consigne.desk.printing import printing
 from consigne.desk.reading import ContactShown, shown, worklist
 from consigne.interactions.actions import (
     consign_once,
@@ -104,6 +105,12 @@ def show(request: Asking, interaction: UUID) -> HttpResponse:
         "pane": person(request, present[0]) if len(present) == 1 else None,
         "work": worklist(request),
         "pass_for": partial(pass_for, actor.id, now=request.now),
+        "printing": printing(
+            request,
+            [("interaction", interaction), *(("client", client) for client in present)],
+            purposes=(seen.purpose,),
+            keep=contact.line.words,
+        ),
     }
     return drawn(request, "interactions/show", values)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from consigne.desk.asking import Asking
 from consigne.desk.jinja import reader
+from consigne.desk.printing import printing
 from consigne.desk.retention.pages import retention_page
 from consigne.kernel.decisions import NotSeen
 from consigne.kernel.words import LANGUAGES
@@ -34,6 +35,7 @@ def show(request: Asking, certificate: UUID) -> HttpResponse:
         "paper": reading(seen.signed["document"], reader(), key),
         "key": key,
         "certificates": certificates_seen_by(request.actor),
+        "printing": printing(request, [("certificate", certificate)]),
     }
     return retention_page(request, "certificate", values)
 

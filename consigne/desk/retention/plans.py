@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consigne.audit.actions import record
 from consigne.desk.asking import Asking
+from consigne.desk.printing import printing
 from consigne.desk.retention.alerts import tell_approvers
 from consigne.desk.retention.forms import ApprovalForm, DeclineForm
 from consigne.desk.retention.pages import retention_page
@@ -40,7 +41,12 @@ def show(request: Asking, plan: UUID) -> HttpResponse:
     """What a plan lists and keeps, who decided, and how far it is."""
     read = sheet(request, plan)
     record(request.actor, Act.PLAN_SEEN, [("plan", plan)])
-    return retention_page(request, "plan", {"sheet": read, "plans": plans_seen_by(request.actor)})
+    values = {
+        "sheet": read,
+        "plans": plans_seen_by(request.actor),
+        "printing": printing(request, [("plan", plan)]),
+    }
+    return retention_page(request, "plan", values)
 
 
 @require_safe

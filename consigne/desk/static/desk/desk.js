@@ -255,6 +255,39 @@
   });
   renew();
 
+  // Paper. The journal is told before the browser is asked to print; whoever prints from the
+  // browser's own menu is told of as it begins, which can no longer stop it.
+
+  const sheet = document.querySelector("form[data-print]");
+  let isTold = false;
+
+  const tellOfPrinting = () => {
+    const headers = { "X-CSRFToken": cookie("csrftoken") ?? "", "X-Requested-With": "fetch" };
+    return fetch(sheet.action, { method: "POST", body: new FormData(sheet), headers, redirect: "manual", keepalive: true });
+  };
+
+  sheet?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await tellOfPrinting().catch(() => null);
+    if (!answer?.ok) return announce([401, 403].includes(answer?.status) ? words.signedOut : words.notPrinted);
+    isTold = true;
+    window.print();
+    isTold = false;
+  });
+
+  window.addEventListener("beforeprint", () => {
+    const chosen = sheet?.querySelector("[data-print-purpose]")?.selectedOptions[0];
+    const place = document.querySelector("[data-printed-for]");
+    if (place && chosen?.value) place.textContent = chosen.textContent;
+    if (sheet && !isTold) tellOfPrinting().catch(() => {});
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (!sheet || event.key.toLowerCase() !== "p" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    sheet.requestSubmit();
+  });
+
   // Swaps. Whoever was inside what was replaced finds themselves in what replaced it.
 
   function announce(text) {
