@@ -16,7 +16,7 @@ REVIEWED = Grants(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0003_names_by_institution"),
+        ("clients", "0004_count_from_the_end_of_a_contract"),
         ("institutions", "0002_walls"),
     ]
 
