@@ -83,6 +83,18 @@ def test_a_passkey_is_added_and_opens_a_session_by_itself(served: Desk, language
     assert told.count(Act.FACTOR_ADDED.code) == told.count(Act.FACTOR_REMOVED.code) > 0
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_whoever_has_no_passkey_here_is_told_and_goes_on_another_way(
+    served: Desk, language: Language
+):
+    # No passkey has a number for its address.
+    with served.opened() as page, translation.override(language):
+        page.goto(reverse("account_login"))
+        page.locator("#passkey_login").click()
+        said = {"en": "No passkey was used", "fr": "Aucune clé d’accès n’a servi"}[language]
+        expect(page.locator("#messages")).to_contain_text(said)
+
+
 def test_a_code_of_an_app_then_a_recovery_code_are_asked_after_the_password(served: Desk):
     let_in(cast.FARID)
     with served.opened() as page, translation.override("fr"):

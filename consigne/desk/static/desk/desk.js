@@ -309,6 +309,13 @@
     if (place.tabIndex < 0) place.setAttribute("tabindex", "-1");
     place.focus({ preventScroll: true });
   });
+  // Cancelled, or the browser has no passkey for this name: the library of sign-in says so here.
+  document.addEventListener("allauth.error", (event) => {
+    const said = byId("passkey-failed")?.content.cloneNode(true);
+    if (!said) return;
+    event.preventDefault();
+    byId("messages").replaceChildren(said);
+  });
   document.addEventListener("htmx:sendError", () => announce(words.unreached));
   document.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
