@@ -30,6 +30,7 @@ from consigne.interactions.rules import (
 )
 from consigne.kernel.decisions import Explanation
 from consigne.kernel.ids import new_id
+from consigne.register.rules import Hidden
 
 FORM = "contact"
 LONGEST_NOTE = 50_000
@@ -99,6 +100,19 @@ def written_in(
         uploads=tuple(_upload(document) for document in given["uploads"]),
         origin=_origin(form, once),
     )
+
+
+def warned(
+    asking: Asking, contact: NewInteraction, hidden: tuple[Hidden, ...], filings: Filings
+) -> ContactForm:
+    """The form again, its texts as they would be recorded, saying what was masked and why."""
+    written = asking.POST.copy()
+    for each in hidden:
+        written[each.field] = getattr(contact, each.field)
+    form = ContactForm(written, asking.FILES, filings=filings)
+    for each in hidden:
+        form.add_error(each.field, each.why.explained().headline.in_(reader()))
+    return form
 
 
 KEPT = [name for name in ContactForm.base_fields if name != "uploads"]

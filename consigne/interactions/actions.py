@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -24,8 +24,18 @@ from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotSeen
 from consigne.kernel.holdings import Trigger
 from consigne.kernel.words import Language
-from consigne.register.queries import register_seen_by
-from consigne.register.rules import Filing, Register, filed, may_use_channel
+from consigne.register.queries import activities_by_id, register_seen_by
+from consigne.register.rules import (
+    Activity,
+    Filing,
+    Hidden,
+    Register,
+    declared_numbers,
+    filed,
+    hidden_in,
+    may_use_channel,
+)
+from consigne.register.rules import masked as with_masks
 from consigne.suppliers.rules import may_work_on
 from consigne.vault.actions import store
 from consigne.vault.documents import clean_name, kind_of
@@ -65,10 +75,11 @@ class NewInteraction:
 
 @dataclass(frozen=True, slots=True)
 class Consigned:
-    """What was just written: the contact's id and its reference number."""
+    """What was just written: the contact's id and its reference number, and what was masked."""
 
     id: UUID
     number: str
+    hidden: tuple[Hidden, ...] = ()
 
 
 @transaction.atomic
@@ -79,6 +90,7 @@ def consign(actor: Actor, new: NewInteraction, *, now: datetime, on: date) -> Co
     """
     register = register_seen_by(actor, on=on)
     filing = filed(register, new.activity, kind="interaction", purpose=new.purpose)
+    new, hidden = _masked(register, new)
     _ask(actor, register, filing, new, now=now)
     row = _write(actor, filing, new)
     _put_on(actor, row, new.clients)
@@ -87,7 +99,18 @@ def consign(actor: Actor, new: NewInteraction, *, now: datetime, on: date) -> Co
     used(actor, set(new.clients), on=row.begins_on)
     touched = [("interaction", row.id), *(("client", client) for client in new.clients)]
     record(actor, Act.CONSIGNED, touched, purpose=new.purpose)
-    return Consigned(row.id, row.number)
+    return Consigned(row.id, row.number, hidden)
+
+
+# Where people write freely; a number that the activity does not collect is masked in them.
+FREE_TEXTS = ("subject", "note", "concerns", "next_action")
+
+
+def masked_first(
+    actor: Actor, new: NewInteraction, *, on: date
+) -> tuple[NewInteraction, tuple[Hidden, ...]]:
+    """The contact as it would be written, and what would be masked in it."""
+    return _masked(register_seen_by(actor, on=on), new)
 
 
 def consign_once(actor: Actor, new: NewInteraction, *, now: datetime, on: date) -> Consigned:
@@ -130,7 +153,10 @@ def take_off(
         raise NotSeen("party", client_id)
     may_change(may_read(actor, row, now=now)).or_raise()
     rules.may_detach(actor, reason=reason, attached=party.detached_at is None).or_raise()
-    party.detached_at, party.detached_reason = now, reason.strip()
+    on = now.astimezone(ZoneInfo(actor.time_zone)).date()
+    activity = activities_by_id(actor, {row.activity_id})[row.activity_id]
+    declared = declared_numbers(register_seen_by(actor, on=on), activity)
+    party.detached_at, party.detached_reason = now, with_masks(reason.strip(), but=declared)
     party.save(update_fields=["detached_at", "detached_reason"])
     record(actor, Act.DETACHED, [("interaction", row.id), ("client", client_id)])
 
@@ -159,9 +185,13 @@ class Writing:
 
 @transaction.atomic
 def save_draft(actor: Actor, writing: Writing, *, now: datetime, on: date) -> UUID:
-    """Keep what is being written, for seven days from now; one draft per form and record."""
+    """Keep what is being written, for seven days from now; one draft per form and record.
+
+    A number that the activity does not collect is masked in it, as in what is recorded.
+    """
     may_work_on(actor, writing.activity).or_raise()
-    filing = filed(register_seen_by(actor, on=on), writing.activity, kind="draft")
+    register = register_seen_by(actor, on=on)
+    filing = filed(register, writing.activity, kind="draft")
     counted = filing.counted(Trigger.SAVED, on)
     about_kind, about_id = writing.about or ("", None)
     row, _ = Draft.objects.update_or_create(
@@ -171,7 +201,7 @@ def save_draft(actor: Actor, writing: Writing, *, now: datetime, on: date) -> UU
         about_id=about_id,
         defaults={
             "about_kind": about_kind,
-            "written": writing.written,
+            "written": _with_masks(register, filing.activity, writing.written),
             "saved_at": now,
             **filing.columns(begins_on=on, counted_from=counted),
         },
@@ -189,6 +219,23 @@ def let_go_of_draft(actor: Actor, form: str, *, about: UUID | None, on: date) ->
     row.written, row.counted_from, row.due_on = {}, on, on
     row.save(update_fields=["written", "counted_from", "due_on"])
     record(actor, Act.DRAFT_LET_GO, [("draft", row.id)])
+
+
+def _masked(register: Register, new: NewInteraction) -> tuple[NewInteraction, tuple[Hidden, ...]]:
+    activity = register.activities.get(new.activity)
+    if activity is None:
+        return new, ()
+    texts = {name: getattr(new, name) for name in FREE_TEXTS}
+    hidden = hidden_in(texts, activity, declared=declared_numbers(register, activity))
+    return replace(new, **_with_masks(register, activity, texts)), hidden
+
+
+def _with_masks(register: Register, activity: Activity, written: dict[str, Any]) -> dict[str, Any]:
+    declared = declared_numbers(register, activity)
+    return {
+        name: with_masks(text, but=declared) if isinstance(text, str) else text
+        for name, text in written.items()
+    }
 
 
 def _ask(

@@ -13,6 +13,7 @@ from consigne.api.interactions.shapes import (
     ClientOut,
     ConsignedOut,
     ContactOut,
+    HiddenOut,
     KeepOut,
     MaskOut,
     PartyOut,
@@ -20,6 +21,7 @@ from consigne.api.interactions.shapes import (
 )
 from consigne.interactions.actions import Consigned
 from consigne.interactions.queries import InteractionSeen, PartySeen
+from consigne.kernel.decisions import Refused
 from consigne.kernel.masks import Masked
 from consigne.kernel.words import Language
 from consigne.register.rules import Keep, destroyed_when
@@ -27,10 +29,14 @@ from consigne.register.rules import Keep, destroyed_when
 T = TypeVar("T")
 
 
-def consigned(done: Consigned) -> ConsignedOut:
+def consigned(done: Consigned, language: Language) -> ConsignedOut:
     """What was just recorded, or was by an earlier request under the same key."""
     href = reverse("api:interaction", kwargs={"interaction_id": done.id})
-    return ConsignedOut(id=done.id, number=done.number, href=href)
+    masked = [
+        HiddenOut(field=each.field, number=each.number, why=_why(each.why, language))
+        for each in done.hidden
+    ]
+    return ConsignedOut(id=done.id, number=done.number, href=href, masked=masked)
 
 
 def contact(seen: InteractionSeen, language: Language, *, today: date) -> ContactOut:
@@ -73,6 +79,15 @@ def mask(masked: Masked, language: Language) -> MaskOut:
             text=reason.text.in_(language),
             source=reason.source.cited().in_(language),
         ),
+    )
+
+
+def _why(refused: Refused, language: Language) -> WhyOut:
+    (reason,) = refused.explained().reasons
+    return WhyOut(
+        code=refused.why.code,
+        text=reason.text.in_(language),
+        source=reason.source.cited().in_(language),
     )
 
 

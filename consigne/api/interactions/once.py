@@ -10,7 +10,7 @@ from consigne.api.callers import DOOR, Caller
 from consigne.api.failing import Unacceptable
 from consigne.api.faults import Fault
 from consigne.audit.actions import record
-from consigne.interactions.actions import Consigned, NewInteraction, consign
+from consigne.interactions.actions import Consigned, NewInteraction, consign, masked_first
 from consigne.interactions.queries import InteractionSeen, interaction_from, interaction_seen_by
 from consigne.interactions.rules import Act
 from consigne.kernel.words import Bilingual
@@ -63,10 +63,11 @@ def _earlier(caller: Caller, new: NewInteraction) -> Consigned | None:
     if found is None:
         return None
     seen = interaction_seen_by(caller.actor, found, now=caller.now)
+    new, hidden = masked_first(caller.actor, new, on=caller.on)
     if seen.entered_by != caller.actor.id or _said(new) != _seen(seen):
         raise Unacceptable(_OTHER_REQUEST)
     record(caller.actor, Act.SEEN, [("interaction", seen.id)], purpose=seen.purpose)
-    return Consigned(seen.id, seen.number)
+    return Consigned(seen.id, seen.number, hidden)
 
 
 # What stays as it was said; who is on a contact, and what is left to do about it, may change.

@@ -15,7 +15,7 @@ from consigne.api.words import says, shape
 from consigne.clients.rules import ClientKind
 from consigne.interactions.rules import Channel, Direction, Result
 from consigne.kernel.words import Language
-from consigne.register.rules import KeepState
+from consigne.register.rules import KeepState, Number
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)")
@@ -99,20 +99,36 @@ class ContactIn(Schema):
     )
 
 
-class ConsignedOut(Schema):
-    model_config = shape("A contact as recorded.", "Un contact tel que consigné.")
-
-    id: UUID = says("Its id.", "Son identifiant.")
-    number: str = says("Its reference number.", "Son numéro de référence.")
-    href: str = says("Where to read it.", "Où le lire.")
-
-
 class WhyOut(Schema):
     model_config = shape("Why a value is withheld.", "Pourquoi une valeur est masquée.")
 
     code: str = says("The reason, by name.", "Le motif, par son nom.")
     text: str = says("The reason, in a sentence.", "Le motif, en une phrase.")
     source: str = says("Its authority.", "Sa source.")
+
+
+class HiddenOut(Schema):
+    model_config = shape(
+        "A field that held a number which its activity does not collect; it was recorded masked.",
+        "Un champ qui contenait un numéro que son activité ne recueille pas; il fut consigné "
+        "masqué.",
+    )
+
+    field: str = says("The field, by its name in the request.", "Le champ, par son nom.")
+    number: Number = says("What it looked like.", "Ce à quoi il ressemblait.")
+    why: WhyOut = says("Why it was masked.", "Pourquoi il fut masqué.")
+
+
+class ConsignedOut(Schema):
+    model_config = shape("A contact as recorded.", "Un contact tel que consigné.")
+
+    id: UUID = says("Its id.", "Son identifiant.")
+    number: str = says("Its reference number.", "Son numéro de référence.")
+    href: str = says("Where to read it.", "Où le lire.")
+    masked: list[HiddenOut] = says(
+        "The fields recorded with a number masked; none when nothing was.",
+        "Les champs consignés avec un numéro masqué; aucun si rien ne le fut.",
+    )
 
 
 class MaskOut(Schema):

@@ -61,13 +61,14 @@ def consign_interaction(
     idempotency_key: Key = _FROM_HEADER,
 ) -> Status[ConsignedOut]:
     """201 with the new contact, or 200 with the one this key already recorded."""
-    caller = cast(ApiRequest, request).caller
+    caller, language = cast(ApiRequest, request).caller, language_of(request)
     written = new.model_dump() | {"clients": tuple(new.clients)}
     origin = f"{DOOR}:{idempotency_key}" if idempotency_key else ""
     outcome = consigned_once(caller, NewInteraction(**written, origin=origin))
-    done = answers.consigned(outcome.contact)
+    done = answers.consigned(outcome.contact, language)
     response["Location"] = done.href
     response["Cache-Control"] = "no-store"
+    in_language(response, language)
     return Status(201 if outcome.fresh else 200, done)
 
 

@@ -28,6 +28,7 @@ from consigne.desk.composing import (
     ContactForm,
     draft_and_line,
     keep_written,
+    warned,
     written_in,
 )
 from consigne.desk.failures import TOO_LARGE
@@ -42,6 +43,7 @@ from consigne.desk.reading import ContactShown, shown, worklist
 from consigne.interactions.actions import (
     consign_once,
     let_go_of_draft,
+    masked_first,
     put_on,
     settle_next_action,
     take_off,
@@ -79,6 +81,10 @@ def new(request: Asking) -> HttpResponse:
     request.if_refused = partial(_refused_again, request, form, client, about)
     once = uuid_in(request.POST.get("once", ""))
     contact = written_in(form, request, (client.id,) if client else (), once=once)
+    contact, hidden = masked_first(request.actor, contact, on=request.today)
+    if hidden:
+        form = warned(request, contact, hidden, filings)
+        return _again(request, form, client, about, None, status=422)
     written = consign_once(request.actor, contact, now=request.now, on=request.today)
     let_go_of_draft(request.actor, FORM, about=about, on=request.today)
     messages.success(request, _("Contact recorded: %(number)s.") % {"number": written.number})

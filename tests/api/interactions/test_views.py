@@ -185,3 +185,21 @@ def test_an_address_that_is_none_is_a_problem_too():
 def test_a_method_that_is_not_answered_names_those_that_are():
     answer = a_caller().get(CONTACTS)
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
+
+
+def test_a_number_that_the_activity_does_not_collect_is_recorded_masked_and_said_so():
+    benoit = a_caller()
+    body = a_body(note="Son NAS : 046 454 286", subject="Carte 4111111111111111")
+    first, again = (benoit.post(body, key="order-000777") for _ in range(2))
+    assert [(each["field"], each["number"]) for each in first.json()["masked"]] == [
+        ("subject", "payment_card"),
+        ("note", "sin"),
+    ]
+    assert first.json()["masked"][1]["why"]["code"] == "register.NUMBER_NOT_DECLARED"
+    assert again.json() == first.json()
+    read = benoit.get(first["Location"]).json()
+    assert (read["note"], read["subject"]) == ("Son NAS : ••• ••• •••", "Carte " + "•" * 16)
+
+
+def test_where_nothing_was_masked_the_answer_says_none():
+    assert a_caller().post(a_body()).json()["masked"] == []

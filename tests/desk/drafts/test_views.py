@@ -91,3 +91,9 @@ def test_a_script_that_keeps_drafts_is_told_when_the_session_is_over(client: Cli
         reverse("desk:drafts:keep"), written(), headers={"X-Requested-With": "fetch"}
     )
     assert answer.status_code == 401
+
+
+def test_a_draft_holds_no_number_that_the_activity_does_not_collect(desk: Desk):
+    browser = desk(cast.BENOIT)
+    kept(browser, note="Carte 4111 1111 1111 1111, au nom de sa mère")
+    assert "Carte •••• •••• •••• ••••, au nom de sa mère" in home(browser)

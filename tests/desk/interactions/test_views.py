@@ -271,3 +271,14 @@ def test_what_is_stopped_is_kept_as_a_draft_and_found_again_in_the_other_languag
     again = browser.get(there)
     assert again.status_code == 200
     assert "La laveuse a quatorze mois." in words_of(again)
+
+
+def test_a_number_that_the_activity_does_not_collect_is_warned_of_before_it_is_recorded(desk: Desk):
+    browser = desk(cast.BENOIT)
+    warned = sent(browser, note="Son NAS : 046 454 286", subject="Remboursement")
+    assert warned.status_code == 422
+    assert "looks like a social insurance number" in words_of(warned)
+    assert "Son NAS : ••• ••• •••" in words_of(warned)
+    assert "046 454 286" not in warned.content.decode()
+    kept = sent(browser, note="Son NAS : ••• ••• •••", subject="Remboursement")
+    assert "Contact recorded: I-" in words_of(kept)
