@@ -24,4 +24,4 @@ def _send(addresses: Collection[str], subject: str, text: str) -> None:
         try:
             send_mail(subject, text, None, [address])
         except OSError as fault:
-            log.warning("colleague not told: %s", type(fault).__name__)
+            log.warning("colleague not told", extra={"fault": type(fault)})

@@ -103,8 +103,10 @@ def clean_name(name: str) -> str:
     """
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
     # Categories C: controls, formats (among them those that turn the direction), surrogates.
-    spaced = re.sub(r"\s+", " ", last)
-    kept = "".join(each for each in spaced if unicodedata.category(each)[0] != "C").strip(" .")
+    seen = "".join(
+        each for each in re.sub(r"\s", " ", last) if unicodedata.category(each)[0] != "C"
+    )
+    kept = re.sub(r" +", " ", seen).strip(" .")
     stem, _, ending = kept.rpartition(".")
     if not stem or len(ending) > LONGEST_ENDING:
         return kept[:LONGEST_NAME].strip(" .") or "document"

@@ -28,6 +28,7 @@ from consigne.kernel.actors import STAFF_ROLES, Actor, Role
 from consigne.kernel.decisions import NotAllowed, NotSeen, Refused
 from consigne.kernel.ids import new_id
 from consigne.kernel.masks import Masked
+from consigne.suppliers.rules import Why as SupplierWhy
 from consigne.walls.context import acting
 from tests import cast
 from tests.builders import a_client, a_contact
@@ -139,7 +140,12 @@ def test_whoever_sees_it_already_or_serves_nobody_opens_nothing(amara: UUID, rol
     if role in (Role.SUPERVISOR, Role.PRIVACY_OFFICER):
         assert why is Why.REACHED_WITHOUT
     else:
-        assert why in (Why.NO_EMERGENCY_ACCESS, ClientWhy.NOT_YOUR_ROLE)
+        # A supplier's agent under no contract serves nobody either.
+        assert why in (
+            Why.NO_EMERGENCY_ACCESS,
+            ClientWhy.NOT_YOUR_ROLE,
+            SupplierWhy.NO_CONTRACT_NOW,
+        )
 
 
 @pytest.mark.parametrize("words", ["", "Amara", "elle va mal 2", "x" * 39 + "12", "9\n1"])
