@@ -14,6 +14,7 @@ _GIVEN = (
 _SAID = (
     *_GIVEN,
     Given(Extent.WRITE, Relation.IDENTIFIED, ON_THE_LINE),
+    Given(Extent.READ, Relation.EMERGENCY, (Role.AGENT,)),
     Given(Extent.WRITE, Relation.SELF, (*ON_THE_LINE, Role.INTEGRATOR)),
 )
 # A document leaves the screen for the reader's own machine: a supplier's people open none.

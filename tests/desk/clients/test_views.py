@@ -85,7 +85,7 @@ def test_someone_elsewhere_sees_no_such_client_and_the_journal_knows_they_tried(
 def test_an_administrator_serves_nobody_and_is_told_why(desk: Desk):
     page = shown(desk(cast.GAELLE), client_of(cast.BENOIT))
     assert page.status_code == 403
-    assert "This is the work of others: Agent, Supervisor" in words_of(page)
+    assert "This is the work of others: Agent, Supplier’s agent, Supervisor" in words_of(page)
     assert journal_of(cast.GAELLE).count("audit.REFUSED") == 1
 
 
