@@ -23,6 +23,7 @@ from consigne.desk.clients.forms import (
 from consigne.desk.composing import ContactForm
 from consigne.desk.consent.views import AskingForm
 from consigne.desk.demo_tools.views import MoveForm
+from consigne.desk.emergencies.forms import OpeningForm, VerdictForm
 from consigne.desk.interactions.views import ReasonForm
 from consigne.desk.journal.forms import AskedForm
 from consigne.desk.person import CheckForm
@@ -139,7 +140,7 @@ ROUTES = sorted(
 FORMS = (
     *(ContactForm, NewClientForm, PhoneForm, EmailForm, AuthorityForm, AffiliationForm),
     *(AskingForm, CheckForm, ReasonForm, HoldForm, DeclineForm, ApprovalForm),
-    *(TokenForm, DelegationForm, AskedForm, DayForm, MoveForm),
+    *(TokenForm, DelegationForm, AskedForm, DayForm, MoveForm, OpeningForm, VerdictForm),
 )
 NAMES = sorted(
     {
