@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from consigne.clients.actions import NewClient, enter_client
-from consigne.clients.rules import ClientKind
+from consigne.clients.actions import Checking, NewClient, enter_client
+from consigne.clients.rules import CheckMethod, ClientKind
 from consigne.interactions.actions import NewInteraction
 from consigne.interactions.rules import Channel, Direction
 from consigne.kernel.actors import Actor
@@ -100,3 +100,17 @@ def a_contract(by: Actor, new: NewContract | None = None, *, people: tuple[UUID,
     for member in people:
         put_under(by, contract, member, from_on=signed.from_on, until_on=signed.until_on)
     return contract
+
+
+def a_checking(
+    client: UUID,
+    method: CheckMethod = CheckMethod.IN_PERSON,
+    *,
+    activity: str = "warranty-line",
+    channel: str | None = None,
+    now: datetime = NOW,
+    on: date = TODAY,
+) -> Checking:
+    """A check about to be made: in person at the counter, or in another way by telephone."""
+    usual = "counter" if method is CheckMethod.IN_PERSON else "phone"
+    return Checking(client, activity, method, channel or usual, now, on)

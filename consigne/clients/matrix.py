@@ -48,6 +48,7 @@ MATRIX = Matrix(
             "affiliation",
             "authority_to_act",
             "identity_check",
+            "identity_code",
         ),
         "details",
         Bilingual(

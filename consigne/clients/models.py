@@ -149,16 +149,43 @@ class AuthorityToAct(Hanging):
 
 
 class IdentityCheck(Hanging):
-    """That someone's identity was checked: how and with what result, never the answers."""
+    """That someone's identity was checked: how, to which level, with what result; never answers.
+
+    `representative` is who spoke for the client, within `scope`. Null columns are of checks
+    recorded before activities decided: they open nothing.
+    """
 
     client = models.ForeignKey(
         Client, on_delete=models.PROTECT, db_constraint=False, related_name="checks"
     )
+    activity = models.ForeignKey(
+        "register.Activity",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        null=True,
+    )
+    level = models.SmallIntegerField(null=True)
     method = models.CharField(max_length=20, choices=[(m.value, m.value) for m in CheckMethod])
     result = models.CharField(max_length=10, choices=[(r.value, r.value) for r in CheckResult])
     channel = models.CharField(max_length=20)
+    asked = models.SmallIntegerField(null=True)
+    right = models.SmallIntegerField(null=True)
+    representative = models.ForeignKey(
+        Client,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        null=True,
+    )
+    scope = models.CharField(  # noqa: DJ001  # null as all that came later: see above
+        max_length=30, choices=[(s.value, s.value) for s in Scope], null=True
+    )
     checked_by = models.UUIDField()
     checked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -208,3 +235,21 @@ class BreakGlass(Hanging):
                 name="break_glass_to_review",
             ),
         ]
+
+
+class IdentityCode(Hanging):
+    """A code sent to an address on file: its digest until it was told, or can no longer be."""
+
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
+    # The e-mail address it went to, by its id: ending one does not undo what was sent.
+    sent_to = models.UUIDField()
+    sent_by = models.UUIDField()
+    sent_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, blank=True)
+    tries = models.SmallIntegerField(default=0)
+    over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["client", "-sent_at"], name="code_latest")]

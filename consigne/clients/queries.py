@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -21,17 +22,28 @@ from consigne.clients.emergency import (
 from consigne.clients.matrix import MATRIX
 from consigne.clients.rules import (
     CHECK_SERVES,
+    CODES_COUNT_FOR,
+    COVERED,
+    FAILURES_COUNT_FOR,
     AddressUse,
     Check,
+    CheckMethod,
     CheckResult,
     ClientKind,
     Mandate,
     Match,
+    OnFile,
+    Opened,
+    Opens,
+    Question,
     Scope,
+    is_held,
+    level_reached,
     match_of,
     may_act_for,
     may_serve,
     may_show,
+    serving,
 )
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import ALLOWED, Decision, NotSeen, Refused
@@ -39,7 +51,7 @@ from consigne.kernel.masks import Masked
 from consigne.kernel.matrix import Extent
 from consigne.kernel.words import Language
 from consigne.register.queries import activities_by_id, schedules_by_id
-from consigne.register.rules import Keep
+from consigne.register.rules import Activity, Keep
 from consigne.suppliers.queries import under_contract
 from consigne.walls.ranges import in_force
 
@@ -123,10 +135,15 @@ class AuthoritySeen:
 
 @dataclass(frozen=True, slots=True)
 class ClientSeen:
-    """A client as this actor may see them: what they may not is Masked, and says why."""
+    """A client as this actor may see them: what they may not is Masked, and says why.
+
+    `shown` is of what follows, `changed` of keeping it current, by the `checks` that serve now.
+    """
 
     who: ClientName
     shown: Decision
+    changed: Decision
+    checks: tuple[Check, ...]
     reaches: tuple[Reach, ...] | Masked
     affiliations: tuple[AffiliationSeen, ...] | Masked
     represented_by: tuple[AuthoritySeen, ...] | Masked
@@ -151,17 +168,20 @@ def client_seen_by(actor: Actor, client_id: UUID, *, now: datetime, on: date) ->
     row = clients_of(actor).filter(pk=client_id).first()
     if row is None:
         raise NotSeen("client", client_id)
-    shown = shown_to(actor, {client_id}, now=now)[client_id]
-    opening = None if shown == ALLOWED else openings_of(actor, {client_id}, now=now).get(client_id)
+    checks = checks_of(actor, {client_id}, now=now)[client_id]
+    opening = openings_of(actor, {client_id}, now=now).get(client_id)
+    shown = may_show(actor, checks, opening=opening, what=Opens.DETAILS, now=now)
     hidden = Masked(shown.why) if isinstance(shown, Refused) else None
     return ClientSeen(
         who=name_of(row),
         shown=shown,
+        changed=may_show(actor, checks, opening=opening, what=Opens.CHANGES, now=now),
+        checks=serving(checks, now=now),
         reaches=hidden if hidden is not None else _reaches(row),
         affiliations=hidden if hidden is not None else _affiliations(actor, row),
         represented_by=hidden if hidden is not None else _authorities(actor, row),
         keep=keep_of(actor, row),
-        emergency_until=opening.until if opening else None,
+        emergency_until=opening.until if opening and shown != ALLOWED else None,
     )
 
 
@@ -203,12 +223,22 @@ def found_by_number(actor: Actor, number: str) -> ClientName | None:
     return name_of(row) if row else None
 
 
-def shown_to(actor: Actor, ids: set[UUID], *, now: datetime) -> dict[UUID, Decision]:
-    """Whether each of these files is shown to this actor now, by a check or in an emergency."""
-    checks, openings = latest_checks(actor, ids), openings_of(actor, ids, now=now)
+def shown_to(actor: Actor, ids: set[UUID], *, what: Opens, now: datetime) -> dict[UUID, Decision]:
+    """Whether this of each file is shown to this actor now, by a check or in an emergency."""
     return {
-        client: may_show(actor, checks[client], opening=openings.get(client), now=now)
-        for client in ids
+        client: may_show(actor, by.checks, opening=by.opening, what=what, now=now)
+        for client, by in opened_to(actor, ids, now=now).items()
+    }
+
+
+def opened_to(actor: Actor, ids: set[UUID] | None, *, now: datetime) -> dict[UUID, Opened]:
+    """What opens each of these files to this actor now; of any file, where something does."""
+    recent = _recent_checks(actor, now=now)
+    checks = _by_client(actor, recent, set()) if ids is None else checks_of(actor, ids, now=now)
+    openings = openings_of(actor, ids, now=now)
+    return {
+        client: Opened(checks.get(client, ()), openings.get(client))
+        for client in checks.keys() | openings.keys()
     }
 
 
@@ -223,22 +253,10 @@ def openings_of(actor: Actor, ids: set[UUID] | None, *, now: datetime) -> dict[U
     return {row.client_id: Opening(row.opened_at, row.until_at) for row in rows}
 
 
-def latest_checks(actor: Actor, ids: set[UUID]) -> dict[UUID, Check | None]:
-    """The last identity check this actor recorded of each client; None where there is none."""
-    rows = models.IdentityCheck.objects.filter(client_id__in=ids, checked_by=actor.id)
-    last = rows.order_by("client_id", "-checked_at").distinct("client_id") if ids else ()
-    found = {row.client_id: Check(CheckResult(row.result), row.checked_at) for row in last}
-    return {client: found.get(client) for client in ids}
-
-
-def checked_by(actor: Actor, *, now: datetime) -> frozenset[UUID]:
-    """The clients who may be shown to this actor now: by their own check, or in an emergency."""
-    own = models.IdentityCheck.objects.filter(
-        checked_by=actor.id, checked_at__gte=now - CHECK_SERVES
-    )
-    clients = {*own.values_list("client_id", flat=True), *openings_of(actor, None, now=now)}
-    shown = shown_to(actor, clients, now=now)
-    return frozenset(client for client, decision in shown.items() if decision)
+def checks_of(actor: Actor, ids: set[UUID], *, now: datetime) -> dict[UUID, tuple[Check, ...]]:
+    """The identity checks of each client that this actor recorded in a contact not yet over."""
+    rows = _recent_checks(actor, now=now).filter(client_id__in=ids) if ids else ()
+    return _by_client(actor, rows, ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +305,69 @@ def emergencies_of(actor: Actor) -> QuerySet[models.BreakGlass]:
     if MATRIX.extent(actor.reaching, "break_glass", "emergency") >= Extent.READ:
         return rows
     return rows.filter(opened_by=actor.id)
+
+
+def failures_of(actor: Actor, client_id: UUID, *, now: datetime) -> int:
+    """How many checks of a client failed within the hour, whoever recorded them."""
+    return models.IdentityCheck.objects.filter(
+        institution_id=actor.institution,
+        client_id=client_id,
+        result=CheckResult.FAILED.value,
+        checked_at__gt=now - FAILURES_COUNT_FOR,
+    ).count()
+
+
+def codes_of(actor: Actor, client_id: UUID) -> QuerySet[models.IdentityCode]:
+    """The codes sent for a client, the latest first, for this module's own use."""
+    rows = models.IdentityCode.objects.filter(institution_id=actor.institution, client_id=client_id)
+    return rows.order_by("-sent_at")
+
+
+def codes_sent(actor: Actor, client_id: UUID, *, now: datetime) -> int:
+    """How many codes were sent for a client within the hour."""
+    return codes_of(actor, client_id).filter(sent_at__gt=now - CODES_COUNT_FOR).count()
+
+
+def code_waits(actor: Actor, client_id: UUID) -> datetime | None:
+    """When the code that waits to be told was sent; None when none does."""
+    row = codes_of(actor, client_id).first()
+    return row.sent_at if row and row.over_at is None else None
+
+
+def held_email(actor: Actor, client_id: UUID, *, on: date) -> models.Email | None:
+    """The e-mail address longest on file, were it long enough; for this module's own use."""
+    may_serve(actor).or_raise()
+    rows = models.Email.objects.filter(institution_id=actor.institution, client_id=client_id)
+    row = rows.filter(in_force(on)).order_by("from_on", "id").first()
+    return row if row and is_held(row.from_on, on=on) else None
+
+
+def questions_about(actor: Actor, client_id: UUID, *, on: date) -> tuple[Question, ...]:
+    """What may be asked of a client: which questions, and nothing of what is on file."""
+    on_file = on_file_of(actor, client_id, on=on)
+    return tuple(question for question in Question if on_file[question])
+
+
+def on_file_of(actor: Actor, client_id: UUID, *, on: date) -> OnFile:
+    """What a caller's answers are compared with; no door is given it."""
+    may_serve(actor).or_raise()
+    tables: tuple[type[models.Reachable], ...] = (models.Phone, models.Email, models.Postal)
+    phones, emails, postals = (
+        [
+            row
+            for row in table._default_manager.filter(
+                in_force(on), institution_id=actor.institution, client_id=client_id
+            )
+            if is_held(row.from_on, on=on)
+        ]
+        for table in tables
+    )
+    return {
+        Question.POSTAL_CODE: _given(postals, "postal_code"),
+        Question.STREET: tuple(lines.split("\n")[0] for lines in _given(postals, "lines")),
+        Question.EMAIL: _given(emails, "address"),
+        Question.PHONE: _given(phones, "e164"),
+    }
 
 
 def may_act(actor: Actor, *, client: UUID, representative: UUID, what: Scope, on: date) -> Decision:
@@ -341,6 +422,47 @@ def _emergency(row: models.BreakGlass) -> EmergencySeen:
 def folded_address(address: str) -> str:
     """What e-mail addresses are compared by."""
     return address.strip().casefold()
+
+
+def _given(rows: Iterable[models.Reachable], column: str) -> tuple[str, ...]:
+    return tuple(value for row in rows if (value := getattr(row, column).strip()))
+
+
+def _recent_checks(actor: Actor, *, now: datetime) -> QuerySet[models.IdentityCheck]:
+    return models.IdentityCheck.objects.filter(
+        institution_id=actor.institution,
+        checked_by=actor.id,
+        checked_at__gte=now - CHECK_SERVES,
+        ended_at__isnull=True,
+    )
+
+
+def _by_client(
+    actor: Actor, rows: Iterable[models.IdentityCheck], ids: set[UUID]
+) -> dict[UUID, tuple[Check, ...]]:
+    found: dict[UUID, tuple[Check, ...]] = dict.fromkeys(ids, ())
+    rows = list(rows)
+    activities = activities_by_id(actor, {row.activity_id for row in rows if row.activity_id})
+    for row in rows:
+        known = activities.get(row.activity_id) if row.activity_id else None
+        found[row.client_id] = (*found.get(row.client_id, ()), _check(row, known))
+    return found
+
+
+def _check(row: models.IdentityCheck, activity: Activity | None) -> Check:
+    """The check as its activity declared it then; one recorded before that opens nothing."""
+    level = level_reached(activity, CheckMethod(row.method)) if activity else None
+    scope = Scope(row.scope) if row.scope else None
+    return Check(
+        CheckResult(row.result),
+        row.checked_at,
+        activity=activity.code if activity else "",
+        level=row.level or 0,
+        opens=(level.lets if level else frozenset()) & COVERED[scope or Scope.EVERYTHING],
+        representative=row.representative_id,
+        scope=scope,
+        says=level.says if level else None,
+    )
 
 
 def _holders(

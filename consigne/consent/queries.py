@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from consigne.clients.queries import clients_of, shown_to
-from consigne.clients.rules import may_serve
+from consigne.clients.rules import Opens, may_serve
 from consigne.consent.models import ConsentEvent
 from consigne.consent.rules import (
     Answer,
@@ -77,7 +77,8 @@ def consent_seen_by(actor: Actor, consent_id: UUID, *, now: datetime, on: date) 
     if row is None:
         raise NotSeen("consent", consent_id)
     if row.client_id is not None:
-        shown_to(actor, {row.client_id}, now=now)[row.client_id].or_raise()
+        shown = shown_to(actor, {row.client_id}, what=Opens.DETAILS, now=now)
+        shown[row.client_id].or_raise()
     return _seen(actor, [row], on)[0]
 
 

@@ -122,15 +122,15 @@ class Telling:
     def _check_identity(self, who: UUID, scene: Scene) -> None:
         if scene.beat.channel is not Channel.PHONE or self._chance.random() < 0.4:
             return
-        method = self._chance.choice((CheckMethod.QUESTIONS, CheckMethod.REFERENCE))
-        clients.record_identity_check(
-            self._agent,
+        checking = clients.Checking(
             who,
-            method=method,
-            result=CheckResult.PASSED,
-            channel=scene.beat.channel.value,
-            now=scene.at,
+            scene.activity,
+            self._chance.choice((CheckMethod.QUESTIONS, CheckMethod.REFERENCE)),
+            scene.beat.channel.value,
+            scene.at,
+            scene.on,
         )
+        clients.record_identity_check(self._agent, checking, CheckResult.PASSED)
 
     def _written(self, scene: Scene, present: tuple[UUID, ...]) -> NewInteraction:
         beat, language = scene.beat, self._language(scene)

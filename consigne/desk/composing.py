@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -135,12 +136,17 @@ class Composer:
 
 
 def composer(
-    asking: Asking, client: ClientName | None, *, about: UUID | None, usual: str = ""
+    asking: Asking,
+    client: ClientName | None,
+    *,
+    about: UUID | None,
+    usual: str = "",
+    given: Mapping[str, object] | None = None,
 ) -> Composer:
     """Room to write a contact with a client, or with nobody yet, holding any draft of it.
 
     `about` is the client the draft belongs to: None for the one written before anyone is named.
-    `usual` is how this person filed their last contact.
+    `usual` is how this person filed their last contact, `given` what to begin with.
     """
     filings = filings_of(asking.actor, kind="interaction", on=asking.today)
     draft, line = draft_and_line(asking, about)
@@ -149,6 +155,7 @@ def composer(
         "direction": Direction.INBOUND.value,
         "language": client.language if client else reader(),
         "filing": usual,
+        **(given or {}),
         **(draft.written if draft else {}),
     }
     form = ContactForm(filings=filings, initial=initial)

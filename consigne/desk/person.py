@@ -18,13 +18,23 @@ from consigne.clients.queries import (
     ClientSeen,
     Reach,
     client_seen_by,
+    names_seen_by,
 )
-from consigne.clients.rules import FILE_ROLES, METHOD_NAMES, Act, CheckMethod, Why, may_act_for
+from consigne.clients.rules import (
+    FILE_ROLES,
+    METHOD_NAMES,
+    Act,
+    Check,
+    Why,
+    levels_of,
+    may_act_for,
+)
 from consigne.consent.queries import ConsentSeen, consents_seen_by
 from consigne.consent.rules import WAY_NAMES, Answer
 from consigne.desk.asking import Asking
 from consigne.desk.components import KeepLine
 from consigne.desk.fields import choices
+from consigne.desk.jinja import reader
 from consigne.desk.keeping import line_of
 from consigne.desk.names import AUTHORITY_KINDS, REACH_NAMES, SCOPE_NAMES
 from consigne.interactions.queries import open_numbers
@@ -33,22 +43,48 @@ from consigne.kernel.decisions import ALLOWED, Decision, Refused
 from consigne.kernel.masks import Masked
 from consigne.kernel.words import Bilingual, spoken_date
 from consigne.register.queries import register_seen_by
-from consigne.register.rules import Register
+from consigne.register.rules import Activity, Register
 
 T = TypeVar("T")
 
 
 class CheckForm(forms.Form):
-    """That identity was checked: how, on which channel; never the answers."""
+    """How identity is to be checked: under which activity, in which way, on which channel."""
 
     method = forms.ChoiceField(label=pgettext_lazy("identity", "How"))
     channel = forms.ChoiceField(label=pgettext_lazy("contact", "By"))
+    under = forms.ChoiceField(label=pgettext_lazy("identity", "Activity"))
 
     def __init__(self, *args: Any, register: Register, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["method"].widget.attrs["data-key"] = "v"
-        self.fields["method"].choices = methods_of(register)  # type: ignore[attr-defined]  # it chooses
-        self.fields["channel"].choices = choices(CHANNEL_NAMES)  # type: ignore[attr-defined]  # it chooses
+        offered = {
+            "method": choices(METHOD_NAMES),
+            "channel": choices(CHANNEL_NAMES),
+            "under": [(a.code, a.name.in_(reader())) for a in checked_under(register)],
+        }
+        for name, pairs in offered.items():
+            self.fields[name].choices = pairs  # type: ignore[attr-defined]  # all three choose
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """A check that serves now: to which level, what it opens, and who spoke."""
+
+    check: Check
+    spoken_with: ClientName | None
+
+    @property
+    def says(self) -> Bilingual:
+        """What the activity says of that level."""
+        return self.check.says or NOTHING
+
+    @property
+    def scope(self) -> Bilingual | None:
+        return SCOPE_NAMES[self.check.scope] if self.check.scope else None
+
+
+NOTHING = Bilingual("General information", "Renseignements généraux")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +158,8 @@ class Person:
     open: tuple[str, ...]
     consents: tuple[ConsentLine, ...]
     check: CheckForm
+    checks: tuple[CheckLine, ...]
+    has_failed: bool
     by_role: bool
     may_open: bool
     today: date
@@ -153,7 +191,9 @@ def person(asking: Asking, client_id: UUID) -> Person:
         line=line_of(asking, "client", client_id, seen.keep),
         open=open_numbers(asking.actor, {client_id}).get(client_id, ()),
         consents=consent_lines(asking, client_id, register) if seen.shown else (),
-        check=CheckForm(register=register),
+        check=CheckForm(register=register, initial={"under": _filed_under(register, seen)}),
+        checks=_check_lines(asking, seen),
+        has_failed=seen.shown == Refused(Why.IDENTITY_CHECK_FAILED),
         by_role=asking.actor.has(*FILE_ROLES),
         may_open=not seen.shown and opens_in_emergency(asking.actor),
         today=asking.today,
@@ -191,16 +231,24 @@ def state_of(last: ConsentSeen | None, today: date) -> str:
     return last.answer.value
 
 
-def methods_of(register: Register) -> list[tuple[str, str]]:
-    """The ways of checking identity that the activities declare; all of them when none does."""
-    declared = {
-        method
-        for activity in register.activities.values()
-        for level in activity.body.get("identity_checks", ())
-        for method in level["methods"]
-    }
-    named = {m: words for m, words in METHOD_NAMES.items() if not declared or m.value in declared}
-    return choices(named or {CheckMethod.IN_PERSON: METHOD_NAMES[CheckMethod.IN_PERSON]})
+def checked_under(register: Register) -> list[Activity]:
+    """The activities that declare how identity is checked; all of them when none does."""
+    declared = [a for a in register.activities.values() if a.active]
+    return [a for a in declared if levels_of(a)] or declared
+
+
+def _filed_under(register: Register, seen: ClientSeen) -> str:
+    named = (a.code for a in register.activities.values() if a.name == seen.keep.activity)
+    return next(named, "")
+
+
+def _check_lines(asking: Asking, seen: ClientSeen) -> tuple[CheckLine, ...]:
+    speaking = {check.representative for check in seen.checks if check.representative}
+    names = names_seen_by(asking.actor, speaking) if speaking else {}
+    return tuple(
+        CheckLine(check, names.get(check.representative) if check.representative else None)
+        for check in seen.checks
+    )
 
 
 def _holds(reach: Reach, today: date) -> bool:

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, connection, transaction
 
 from consigne.audit.actions import record
-from consigne.clients.actions import used
+from consigne.clients.actions import Checking, record_identity_check, used
 from consigne.clients.emergency import may_change
 from consigne.clients.queries import names_seen_by
+from consigne.clients.rules import CheckResult, same_number
 from consigne.consent.queries import may_rely
 from consigne.interactions import rules
 from consigne.interactions.models import Attachment, Draft, Interaction, Party
-from consigne.interactions.queries import drafts_of, interactions_of, may_read
+from consigne.interactions.queries import drafts_of, interactions_of, may_read, open_numbers
 from consigne.interactions.rules import Act, Channel, Direction, Result
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import NotSeen
@@ -171,6 +172,16 @@ def settle_next_action(actor: Actor, interaction_id: UUID) -> None:
     row.next_action_on = None
     row.save(update_fields=["next_action_on"])
     record(actor, Act.NEXT_ACTION_DONE, [("interaction", row.id)])
+
+
+@transaction.atomic
+def check_by_reference(actor: Actor, checking: Checking, told: str) -> CheckResult:
+    """Compare the reference number a caller told with those of the client still open."""
+    numbers = open_numbers(actor, {checking.client}).get(checking.client, ())
+    is_one = any(same_number(told, number) for number in numbers)
+    result = CheckResult.PASSED if is_one else CheckResult.FAILED
+    record_identity_check(actor, checking, result)
+    return result
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from consigne.clients.queries import ClientName, checked_by, names_seen_by, shown_to
-from consigne.clients.rules import may_serve, may_show
+from consigne.clients.queries import ClientName, names_seen_by, opened_to
+from consigne.clients.rules import Opened, Opens, may_serve, may_show
 from consigne.interactions.models import Attachment, Draft, Interaction, Party
 from consigne.interactions.rules import Channel, Direction, Result, may_open_documents
 from consigne.kernel.actors import Actor
-from consigne.kernel.decisions import ALLOWED, Decision, NotSeen, Refused, all_of
+from consigne.kernel.decisions import Decision, NotSeen, Refused, all_of
 from consigne.kernel.masks import Masked
 from consigne.kernel.words import Language
 from consigne.register.queries import activities_by_id, schedules_by_id
@@ -220,7 +222,7 @@ def found_by_words(
     may_serve(actor).or_raise()
     if not words.strip():
         return ()
-    looked_through = most if may_show(actor, None, now=now) else MOST_LOOKED_THROUGH
+    looked_through = most if _sees_all(actor, now=now) else MOST_LOOKED_THROUGH
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM interactions_worded(%s, %s)", [words, looked_through])
         ids = [found for (found,) in cursor.fetchall()]
@@ -317,11 +319,30 @@ def _seen(actor: Actor, rows: list[Interaction], *, now: datetime) -> tuple[Inte
 
 def _readable(actor: Actor, rows: QuerySet[Interaction], *, now: datetime) -> QuerySet[Interaction]:
     """Of these, those that `_shown` allows, for the database to choose among."""
-    if may_show(actor, None, now=now):
+    if _sees_all(actor, now=now):
         return rows
     present = Party.objects.filter(interaction=OuterRef("pk"), detached_at__isnull=True)
-    unchecked = present.exclude(client_id__in=checked_by(actor, now=now))
+    opened = [Q(pk=None)]
+    for client, by in opened_to(actor, None, now=now).items():
+        opened += _parties_opened(actor, client, by, now=now)
+    unchecked = present.exclude(reduce(or_, opened))
     return rows.filter(Q(entered_by=actor.id) | ~Exists(unchecked))
+
+
+def _parties_opened(actor: Actor, client: UUID, by: Opened, *, now: datetime) -> Iterator[Q]:
+    """The parties of one client that checks open, each activity’s by its own, or an emergency."""
+    for activity in {check.activity for check in by.checks} | {""}:
+        shown = may_show(
+            actor, by.checks, opening=by.opening, what=Opens.CONTACTS, now=now, activity=activity
+        )
+        if shown:
+            of_it = Q(interaction__activity__code=activity) if activity else Q()
+            yield Q(client_id=client) & of_it
+
+
+def _sees_all(actor: Actor, *, now: datetime) -> bool:
+    """Whether no check is needed: those whose work is the file itself."""
+    return bool(may_show(actor, (), what=Opens.CONTACTS, now=now))
 
 
 def _result(row: Interaction) -> Result | None:
@@ -344,11 +365,21 @@ def _shown(
 ) -> dict[UUID, Decision]:
     """What was said is shown to its author; else only once each client's identity is checked."""
     present = {row.id: _present(parties[row.id]) for row in rows if row.entered_by != actor.id}
-    checked = shown_to(actor, set().union(*present.values()), now=now)
+    opened = opened_to(actor, set().union(*present.values()), now=now)
+    activities = activities_by_id(actor, {row.activity_id for row in rows})
     return {
-        row.id: all_of(checked[client] for client in present.get(row.id, ()))
-        if row.id in present
-        else ALLOWED
+        row.id: all_of(
+            may_show(
+                actor,
+                opened[client].checks,
+                opening=opened[client].opening,
+                what=Opens.CONTACTS,
+                now=now,
+                activity=activities[row.activity_id].code,
+                with_=present[row.id],
+            )
+            for client in present.get(row.id, ())
+        )
         for row in rows
     }
 

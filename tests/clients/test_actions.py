@@ -36,7 +36,6 @@ from consigne.clients.queries import (
 )
 from consigne.clients.rules import (
     AddressUse,
-    CheckMethod,
     CheckResult,
     ClientKind,
     Match,
@@ -49,7 +48,7 @@ from consigne.kernel.masks import Masked
 from consigne.register.rules import Why as RegisterWhy
 from consigne.walls.context import acting
 from tests import cast
-from tests.builders import a_client
+from tests.builders import a_checking, a_client
 from tests.conftest import NOW, TODAY, actor
 
 pytestmark = pytest.mark.django_db
@@ -280,8 +279,7 @@ def test_use_moves_the_day_a_client_is_destroyed_and_never_back(chloe):
 
 
 def checked(by, client, result, at=NOW):
-    method = CheckMethod.QUESTIONS
-    record_identity_check(by, client, method=method, result=result, channel="phone", now=at)
+    record_identity_check(by, a_checking(client, now=at), result)
 
 
 def on_a_stranger(dov, client, other):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from consigne.clients.rules import (
     ClientKind,
     Mandate,
     Match,
+    Opens,
     Scope,
     Why,
     match_of,
@@ -28,16 +30,20 @@ from consigne.clients.rules import (
     may_show,
 )
 from consigne.kernel.actors import Actor, Role
-from consigne.kernel.decisions import ALLOWED, Refused
+from consigne.kernel.decisions import ALLOWED, Decision, Refused
 from consigne.kernel.ids import new_id
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
-PASSED = Check(CheckResult.PASSED, NOW)
+PASSED = Check(CheckResult.PASSED, NOW, "line", 2, frozenset(Opens))
 
 
 def someone(*roles: Role) -> Actor:
     return Actor(new_id(), new_id(), frozenset(roles))
+
+
+def shown(actor: Actor, checks: Sequence[Check], *, now: datetime = NOW) -> Decision:
+    return may_show(actor, checks, what=Opens.DETAILS, now=now)
 
 
 def a_mandate(
@@ -61,32 +67,32 @@ def test_clients_are_served_by_those_whose_tasks_concern_the_service():
 
 @pytest.mark.req("OPC-QC-18")
 def test_a_known_number_is_not_a_verified_person():
-    assert may_show(someone(Role.AGENT), None, now=NOW) == Refused(Why.IDENTITY_NOT_CHECKED)
+    assert shown(someone(Role.AGENT), (), now=NOW) == Refused(Why.IDENTITY_NOT_CHECKED)
 
 
 def test_a_check_that_passed_shows_the_file():
-    assert may_show(someone(Role.AGENT), PASSED, now=NOW) is ALLOWED
+    assert shown(someone(Role.AGENT), [PASSED], now=NOW) is ALLOWED
 
 
 def test_a_check_that_failed_shows_nothing():
     failed = Check(CheckResult.FAILED, NOW)
-    assert may_show(someone(Role.AGENT), failed, now=NOW) == Refused(Why.IDENTITY_CHECK_FAILED)
+    assert shown(someone(Role.AGENT), [failed], now=NOW) == Refused(Why.IDENTITY_CHECK_FAILED)
 
 
 @given(st.timedeltas(timedelta(0), timedelta(days=3)))
 def test_a_check_serves_the_contact_under_way_and_not_the_next(later):
-    shown = may_show(someone(Role.AGENT), PASSED, now=NOW + later)
-    assert bool(shown) is (later <= CHECK_SERVES)
+    opened = shown(someone(Role.AGENT), [PASSED], now=NOW + later)
+    assert bool(opened) is (later <= CHECK_SERVES)
 
 
 def test_whose_work_is_the_file_needs_no_check():
     for role in (Role.SUPERVISOR, Role.PRIVACY_OFFICER):
-        assert may_show(someone(role), None, now=NOW) is ALLOWED
+        assert shown(someone(role), (), now=NOW) is ALLOWED
 
 
 @pytest.mark.parametrize("role", [Role.APPROVER, Role.ADMINISTRATOR, Role.INTEGRATOR])
 def test_no_check_opens_a_file_to_a_role_that_has_no_business_there(role):
-    assert may_show(someone(role), PASSED, now=NOW) == Refused(Why.NOT_YOUR_ROLE)
+    assert shown(someone(role), [PASSED], now=NOW) == Refused(Why.NOT_YOUR_ROLE)
 
 
 def test_nobody_acts_for_another_without_a_recorded_authority():

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from consigne.audit.models import Event
 from consigne.clients.actions import record_identity_check
-from consigne.clients.rules import CheckMethod, CheckResult
+from consigne.clients.rules import CheckResult
 from consigne.consent.actions import Spoken, give_consent
 from consigne.consent.rules import Way
 from consigne.interactions.actions import consign
@@ -17,7 +17,7 @@ from consigne.interactions.queries import InteractionSeen, interaction_seen_by
 from consigne.kernel.actors import system
 from consigne.notices.queries import notices_in_force
 from consigne.walls.context import acting
-from tests.builders import a_client, a_contact
+from tests.builders import a_checking, a_client, a_contact
 from tests.cast import Person
 from tests.conftest import actor
 
@@ -67,9 +67,8 @@ def consent_of(person: Person, client: UUID) -> UUID:
 def checked_by(person: Person, client: UUID, result: CheckResult = CheckResult.PASSED) -> None:
     """Identity checked in the contact under way."""
     with acting(actor(person)) as by:
-        record_identity_check(
-            by, client, method=CheckMethod.QUESTIONS, result=result, channel="phone", now=now()
-        )
+        checking = a_checking(client, now=now(), on=today())
+        record_identity_check(by, checking, result)
 
 
 @dataclass(frozen=True, slots=True)

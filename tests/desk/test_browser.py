@@ -90,9 +90,14 @@ def test_who_calls_is_found_as_one_types_and_goes_beside_what_is_written(page: P
 def test_a_check_recorded_by_keyboard_opens_the_file(page: Page, amara: UUID):
     page.goto(reverse("desk:clients:show", args=[amara]))
     expect(page.get_by_role("heading", name="Refund")).to_have_count(0)
-    for key in ("v", "Tab", "Tab", "Enter"):
+    page.keyboard.press("v")
+    page.keyboard.type("In person")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Counter")
+    for key in ("Tab", "Tab", "Enter"):
         page.keyboard.press(key)
-    expect(page.get_by_text("identity verified")).to_be_visible()
+    page.get_by_role("button", name="Passed").press("Enter")
+    expect(page.get_by_text("identity verified", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="Refund")).to_be_visible()
 
 

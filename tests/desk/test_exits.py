@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from consigne.clients.actions import open_in_emergency, record_identity_check
 from consigne.clients.emergency import Ground
-from consigne.clients.rules import CheckMethod, CheckResult
+from consigne.clients.rules import CheckResult
 from consigne.config.kinds import matrix
 from consigne.interactions.actions import consign
 from consigne.kernel.actors import STAFF_ROLES, Actor, Role
@@ -26,7 +26,7 @@ from consigne.staff.actions import admit
 from consigne.walls.context import acting
 from tests import cast
 from tests.api.caller import CONTACTS, a_caller
-from tests.builders import a_client, a_contact
+from tests.builders import a_checking, a_client, a_contact
 from tests.cast import Person
 from tests.conftest import TODAY, actor
 from tests.desk.conftest import Desk
@@ -104,14 +104,8 @@ def a_world(
     consent = consent_of(cast.FARID, client)
     with acting(reader):
         if Relation.IDENTIFIED in relations:
-            record_identity_check(
-                reader,
-                client,
-                method=CheckMethod.CODE,
-                result=CheckResult.PASSED,
-                channel="phone",
-                now=now(),
-            )
+            checking = a_checking(client, now=now(), on=today())
+            record_identity_check(reader, checking, CheckResult.PASSED)
         elif Relation.EMERGENCY in relations:
             open_in_emergency(reader, client, ground=Ground.LIFE, reference="911-1", now=now())
     return World(desk(person), a_caller(person), client, contact, consent, words, phone)

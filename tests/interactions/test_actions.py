@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from consigne.audit.models import Event, Touch
 from consigne.clients.actions import record_identity_check
 from consigne.clients.queries import client_seen_by
-from consigne.clients.rules import CheckMethod, CheckResult
+from consigne.clients.rules import CheckResult
 from consigne.clients.rules import Why as ClientWhy
 from consigne.consent.rules import Why as ConsentWhy
 from consigne.interactions.actions import (
@@ -45,7 +45,7 @@ from consigne.register.rules import Why as RegisterWhy
 from consigne.vault.actions import content_of
 from consigne.walls.context import acting
 from tests import cast
-from tests.builders import a_client, a_contact
+from tests.builders import a_checking, a_client, a_contact
 from tests.conftest import NOW, TODAY, actor
 
 pytestmark = pytest.mark.django_db
@@ -112,14 +112,7 @@ def test_what_a_client_said_is_masked_until_their_identity_is_checked():
         written = consign(chloe, a_contact(amara), now=NOW, on=TODAY)
     with acting(actor(cast.BENOIT)) as benoit:
         before = interaction_seen_by(benoit, written.id, now=NOW)
-        record_identity_check(
-            benoit,
-            amara,
-            method=CheckMethod.QUESTIONS,
-            result=CheckResult.PASSED,
-            channel="phone",
-            now=NOW,
-        )
+        record_identity_check(benoit, a_checking(amara, now=NOW), CheckResult.PASSED)
         after = interaction_seen_by(benoit, written.id, now=NOW)
     assert before.subject == Masked(ClientWhy.IDENTITY_NOT_CHECKED)
     assert after.subject == "Garantie refusée"
@@ -429,8 +422,7 @@ def test_what_others_wrote_does_not_crowd_out_what_one_may_read(chloe):
 
 
 def checked(by, client, result=CheckResult.PASSED):
-    method = CheckMethod.QUESTIONS
-    record_identity_check(by, client, method=method, result=result, channel="phone", now=NOW)
+    record_identity_check(by, a_checking(client), result)
 
 
 @pytest.mark.parametrize(

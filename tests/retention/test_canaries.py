@@ -11,6 +11,7 @@ import subprocess
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -27,6 +28,7 @@ from consigne.clients.actions import (
     enter_client,
     record_authority,
     record_identity_check,
+    send_code,
 )
 from consigne.clients.rules import CheckMethod, CheckResult, ClientKind, Scope
 from consigne.config.cluster import Cluster
@@ -43,7 +45,7 @@ from consigne.retention.queries import certificates_seen_by
 from consigne.retention.stores import HOLDINGS, ORDER, store
 from consigne.walls.context import acting
 from tests import cast
-from tests.builders import a_contact
+from tests.builders import a_checking, a_contact
 from tests.conftest import NOW, TODAY, actor
 from tests.installation import connected_as
 from tests.retention import story
@@ -102,14 +104,9 @@ def a_life() -> str:
         employer = enter_client(chloe, shop, on=TODAY).id
         affiliate(chloe, person, employer, role="gérante", on=TODAY)
         record_authority(chloe, NewAuthority(person, agent, "proxy", Scope.EVERYTHING, TODAY))
-        record_identity_check(
-            chloe,
-            person,
-            method=CheckMethod.QUESTIONS,
-            result=CheckResult.PASSED,
-            channel="phone",
-            now=NOW,
-        )
+        record_identity_check(chloe, a_checking(person, now=NOW), CheckResult.PASSED)
+        later = TODAY + timedelta(days=8)
+        send_code(chloe, a_checking(person, CheckMethod.CODE, on=later))
         notice = notices_in_force(chloe, on=TODAY)["warranty-privacy"].id
         said = Spoken(person, "warranty-line", "product-news", Way.VERBAL, "fr", notice, NOW)
         give_consent(chloe, said, on=TODAY)

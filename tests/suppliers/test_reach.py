@@ -23,7 +23,7 @@ from consigne.clients.queries import (
     found_by_phone,
     names_seen_by,
 )
-from consigne.clients.rules import CheckMethod, CheckResult, Match
+from consigne.clients.rules import CheckResult, Match
 from consigne.consent.actions import Evidence, Spoken, take_over_consent, withdraw_consent
 from consigne.consent.queries import consents_seen_by, may_rely
 from consigne.consent.rules import Answer, Way
@@ -45,7 +45,7 @@ from consigne.suppliers.queries import working
 from consigne.suppliers.rules import Why
 from consigne.walls.context import acting
 from tests import cast
-from tests.builders import a_client, a_contact, a_contract, terms
+from tests.builders import a_checking, a_client, a_contact, a_contract, terms
 from tests.conftest import NOW, TODAY, actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("OPC-4", "EC-3")]
@@ -125,14 +125,7 @@ def test_search_count_and_lists_agree_with_what_is_seen(ours, theirs, behind_bot
 
 
 def check(by: Actor, client: UUID) -> None:
-    record_identity_check(
-        by,
-        client,
-        method=CheckMethod.QUESTIONS,
-        result=CheckResult.PASSED,
-        channel="phone",
-        now=NOW,
-    )
+    record_identity_check(by, a_checking(client), CheckResult.PASSED)
 
 
 @both_or_first

@@ -15,6 +15,7 @@ from consigne.clients.actions import (
     open_in_emergency,
     record_authority,
     record_identity_check,
+    send_code,
 )
 from consigne.clients.emergency import Ground
 from consigne.clients.rules import CheckMethod, CheckResult, ClientKind, Scope
@@ -31,7 +32,7 @@ from consigne.suppliers.queries import working
 from consigne.suppliers.rules import Finding
 from consigne.walls.context import acting
 from tests import cast
-from tests.builders import a_contact, a_contract, terms
+from tests.builders import a_checking, a_contact, a_contract, terms
 from tests.conftest import NOW, TODAY, actor
 from tests.retention import story
 
@@ -89,14 +90,9 @@ def _of_clients(activity: str, contact: str, consent: str) -> None:
     with acting(actor(cast.BENOIT)) as benoit:
         people = (replace(new, activity=activity) for new in (PERSON, SHOP))
         amara, shop = (enter_client(benoit, new, on=TODAY).id for new in people)
-        record_identity_check(
-            benoit,
-            amara,
-            method=CheckMethod.QUESTIONS,
-            result=CheckResult.PASSED,
-            channel="phone",
-            now=NOW,
-        )
+        record_identity_check(benoit, a_checking(amara, now=NOW), CheckResult.PASSED)
+        later = TODAY + timedelta(days=8)
+        send_code(benoit, a_checking(amara, CheckMethod.CODE, on=later))
         open_in_emergency(benoit, shop, ground=Ground.LIFE, reference="911-204", now=NOW)
         affiliate(benoit, amara, shop, role="gérante", on=TODAY)
         record_authority(

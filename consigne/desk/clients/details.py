@@ -24,7 +24,6 @@ from consigne.clients.actions import (
     record_authority,
     revoke_authority,
 )
-from consigne.clients.emergency import may_change
 from consigne.clients.queries import ClientName, ClientSeen, client_seen_by, found_by_number
 from consigne.clients.rules import AddressUse, ClientKind, Scope
 from consigne.desk.asking import Asking, drawn
@@ -47,7 +46,7 @@ def _shown_client(request: Asking, client: UUID) -> ClientName:
 
 def _shown(request: Asking, client: UUID) -> ClientSeen:
     seen = client_seen_by(request.actor, client, now=request.now, on=request.today)
-    may_change(seen.shown).or_raise()
+    seen.changed.or_raise()
     return seen
 
 

@@ -3,14 +3,21 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from consigne.desk.clients import details, views
+from consigne.desk.clients import details, identity, views
 
 app_name = "clients"
 urlpatterns = [
     path("", views.home, name="home"),
     path(pgettext_lazy("address", "new/"), views.new, name="new"),
     path("<uuid:client>/", views.show, name="show"),
-    path(pgettext_lazy("address", "<uuid:client>/identity/"), views.check, name="check"),
+    path(pgettext_lazy("address", "<uuid:client>/identity/"), identity.check, name="check"),
+    path(pgettext_lazy("address", "<uuid:client>/identity/code/"), identity.code, name="code"),
+    path(pgettext_lazy("address", "<uuid:client>/identity/over/"), identity.over, name="over"),
+    path(
+        pgettext_lazy("address", "<uuid:client>/identity/representative/"),
+        identity.hear,
+        name="hear",
+    ),
     path(pgettext_lazy("address", "<uuid:client>/telephone/"), details.phone, name="phone"),
     path(pgettext_lazy("address", "<uuid:client>/e-mail/"), details.email, name="email"),
     path(pgettext_lazy("address", "<uuid:client>/postal-address/"), details.postal, name="postal"),

@@ -7,24 +7,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consigne.audit.actions import record
-from consigne.clients.actions import (
-    duplicates_of,
-    enter_client,
-    record_identity_check,
-)
+from consigne.clients.actions import duplicates_of, enter_client
 from consigne.clients.queries import ClientName
-from consigne.clients.rules import Act, CheckMethod, CheckResult, may_serve
+from consigne.clients.rules import Act, may_serve
 from consigne.desk.asking import Asking, drawn
 from consigne.desk.clients.forms import NewClientForm
-from consigne.desk.composing import composer
+from consigne.desk.composing import Composer, composer
 from consigne.desk.fields import whole_number
 from consigne.desk.filing import activity_choices, first_under
-from consigne.desk.person import CheckForm, person
+from consigne.desk.jinja import reader
+from consigne.desk.person import Person, person
 from consigne.desk.printing import printing
 from consigne.desk.reading import shown, usual_filing, worklist, worklist_beside
 from consigne.interactions.queries import count_of_client, timeline_of
@@ -34,6 +30,8 @@ from consigne.kernel.words import Bilingual
 from consigne.register.queries import register_seen_by
 
 PAGE = 50
+CALL_BACK = Bilingual("Call back at the number on file", "Rappeler au numéro figurant au dossier")
+NOT_IDENTIFIED = Bilingual("Identity could not be checked", "Identité qui n’a pu être vérifiée")
 LATEST = 12
 
 
@@ -93,7 +91,7 @@ def show(request: Asking, client: UUID) -> HttpResponse:
     usual = usual_filing(request, listed) or first_under(request.actor, under, on=request.today)
     values = {
         "pane": pane,
-        "composer": composer(request, pane.client, about=client, usual=usual),
+        "composer": _composer(request, pane, usual),
         "contacts": listed,
         "count": count,
         "page": page,
@@ -112,28 +110,14 @@ def _purposes_under(request: Asking, activity: Bilingual) -> tuple[str, ...]:
     return next((each.purposes for each in declared if each.name == activity), ())
 
 
-@require_POST
-def check(request: Asking, client: UUID) -> HttpResponse:
-    """Record that identity was checked in this contact: how and with what result."""
-    register = register_seen_by(request.actor, on=request.today)
-    form = CheckForm(request.POST, register=register)
-    result = request.POST.get("result", "")
-    if not form.is_valid() or result not in {known.value for known in CheckResult}:
-        messages.error(request, _("Say how identity was checked, and with what result."))
-        return back_to(request, client)
-    record_identity_check(
-        request.actor,
-        client,
-        method=CheckMethod(form.cleaned_data["method"]),
-        result=CheckResult(result),
-        channel=form.cleaned_data["channel"],
-        now=request.now,
-    )
-    return back_to(request, client)
-
-
-def back_to(request: Asking, client: UUID) -> HttpResponse:
-    """The page that the form was on: home with this client beside, or the client's own."""
-    if request.POST.get("back") == "home":
-        return redirect(reverse("desk:home") + f"?client={client}")
-    return redirect("desk:clients:show", client)
+def _composer(request: Asking, pane: Person, usual: str) -> Composer:
+    """Room to write; where a check failed, the callback it calls for when that is asked."""
+    given = {}
+    if "callback" in request.GET and pane.has_failed:
+        given = {
+            "subject": NOT_IDENTIFIED.in_(reader()),
+            "next_action": CALL_BACK.in_(reader()),
+            "next_action_on": request.today,
+        }
+    client = pane.client
+    return composer(request, client, about=client.id, usual=usual, given=given)

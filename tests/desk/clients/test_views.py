@@ -43,33 +43,6 @@ def test_before_a_check_the_file_shows_a_name_and_how_to_check(desk: Desk):
     assert "amara@example.ca" not in text
 
 
-def test_a_check_recorded_opens_the_file(desk: Desk):
-    client = client_of(cast.CHLOE, emails=("amara@example.ca",), phones=("514 555-0142",))
-    contact_of(cast.CHLOE, client, subject="Refund", note="Asked twice")
-    browser = desk(cast.BENOIT)
-    given = {"method": "questions", "channel": "phone", "result": "passed", "back": "client"}
-    browser.post(reverse("desk:clients:check", args=[client]), given)
-    text = words_of(shown(browser, client))
-    for told in ("identity verified", "Refund", "Asked twice", "+1 514 555-0142", "amara@"):
-        assert told in text
-
-
-def test_a_check_without_a_result_is_not_recorded(desk: Desk):
-    client = client_of(cast.BENOIT)
-    browser = desk(cast.BENOIT)
-    given = {"method": "questions", "channel": "phone", "result": "perhaps"}
-    answer = browser.post(reverse("desk:clients:check", args=[client]), given, follow=True)
-    assert "Say how identity was checked" in words_of(answer)
-    assert "identity not verified" in words_of(answer)
-
-
-def test_a_check_at_home_comes_back_home_with_the_client_beside(desk: Desk):
-    client = client_of(cast.BENOIT)
-    given = {"method": "questions", "channel": "phone", "result": "passed", "back": "home"}
-    answer = desk(cast.BENOIT).post(reverse("desk:clients:check", args=[client]), given)
-    assert answer["Location"] == f"{reverse('desk:home')}?client={client}"
-
-
 def test_the_privacy_officer_reads_the_file_without_a_check(desk: Desk):
     client = client_of(cast.BENOIT)
     contact_of(cast.BENOIT, client, subject="Refund")

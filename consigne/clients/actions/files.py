@@ -1,4 +1,4 @@
-"""Enter a client, keep what reaches them current, record who may act and that they were checked."""
+"""Enter a client, keep what reaches them current, and record who may act for them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 
 import phonenumbers
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from consigne.audit.actions import record
 from consigne.clients import models
@@ -34,9 +35,8 @@ from consigne.clients.queries import (
 from consigne.clients.rules import (
     Act,
     AddressUse,
-    CheckMethod,
-    CheckResult,
     ClientKind,
+    Opens,
     Scope,
     Why,
     may_affiliate,
@@ -270,31 +270,11 @@ def revoke_authority(actor: Actor, authority: UUID, *, on: date) -> None:
     may_revoke(as_mandate(row)).or_raise()
     row.revoked_on = on
     row.save(update_fields=["revoked_on"])
-    record(actor, Act.AUTHORITY_REVOKED, [("client", row.client_id)])
-
-
-@transaction.atomic
-def record_identity_check(
-    actor: Actor,
-    client_id: UUID,
-    *,
-    method: CheckMethod,
-    result: CheckResult,
-    channel: str,
-    now: datetime,
-) -> None:
-    """Record that identity was checked in this contact: the method and the result, no answers."""
-    client = _client(actor, client_id)
-    models.IdentityCheck.objects.create(
-        institution_id=actor.institution,
-        client=client,
-        method=method.value,
-        result=result.value,
-        channel=channel,
-        checked_by=actor.id,
-        checked_at=now,
+    leaned = models.IdentityCheck.objects.filter(
+        client_id=row.client_id, representative_id=row.representative_id, ended_at__isnull=True
     )
-    record(actor, Act.IDENTITY_CHECKED, [("client", client.id)])
+    leaned.update(ended_at=Now())
+    record(actor, Act.AUTHORITY_REVOKED, [("client", row.client_id)])
 
 
 @transaction.atomic
@@ -306,7 +286,7 @@ def open_in_emergency(
     Doors tell the privacy officer at once. Returns the id of the emergency access.
     """
     client = _client(actor, client_id)
-    is_shown = bool(shown_to(actor, {client_id}, now=now)[client_id])
+    is_shown = bool(shown_to(actor, {client_id}, what=Opens.DETAILS, now=now)[client_id])
     may_open(actor, is_shown=is_shown, reference=reference).or_raise()
     row = models.BreakGlass.objects.create(
         institution_id=actor.institution,

@@ -1,28 +1,13 @@
-"""What may be shown of a client, to whom, and who may act for whom?"""
+"""Saying: what a client’s file is told in: its kinds, its reasons, its acts."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
 
-from consigne.clients.emergency import BY_EMERGENCY, Opening, opens_in_emergency
-from consigne.clients.matrix import CONTRACT, EVERY, IDENTITY, MATRIX, SAFEGUARDS
-from consigne.kernel.actors import Actor, Role
+from consigne.clients.matrix import IDENTITY, SAFEGUARDS
 from consigne.kernel.acts import Acts
-from consigne.kernel.decisions import (
-    ALLOWED,
-    Decision,
-    Reason,
-    Reasons,
-    Refused,
-)
-from consigne.kernel.matrix import Extent, Relation, relations
+from consigne.kernel.decisions import Reason, Reasons, Source
 from consigne.kernel.words import Bilingual
-from consigne.suppliers.rules import may_be_at_work
 
 
 class ClientKind(StrEnum):
@@ -76,11 +61,17 @@ METHOD_NAMES: dict[CheckMethod, Bilingual] = {
     CheckMethod.IN_PERSON: Bilingual("In person, with identification", "En personne, avec pièce"),
 }
 
-LONGEST_ADDRESS = 254
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
-# A check serves the contact under way, not the next one.
-CHECK_SERVES = timedelta(minutes=30)
+LEVELS = Source(
+    Bilingual("Register of activities", "Registre des activités"),
+    Bilingual("identity checks", "vérifications d’identité"),
+    ("OPC-QC-18",),
+)
+PROOF = Source(
+    Bilingual("Privacy Regulations", "Règlement sur la protection des renseignements personnels"),
+    Bilingual("section 8, proof of identity", "article 8, preuve d’identité"),
+    ("OPC-QC-18",),
+)
 
 
 class Why(Reasons):
@@ -98,6 +89,103 @@ class Why(Reasons):
             "on file.",
             "La vérification de l’identité a échoué : ne donnez que des renseignements généraux, "
             "ou rappelez au numéro figurant au dossier.",
+        ),
+        IDENTITY,
+    )
+    LEVEL_TOO_LOW = Reason(
+        Bilingual(
+            "Identity was checked, at a level that does not open this: check it at a higher one.",
+            "L’identité a été vérifiée, à un niveau qui ne donne pas accès à ceci : vérifiez-la à "
+            "un niveau plus élevé.",
+        ),
+        LEVELS,
+    )
+    NO_CHECK_DECLARED = Reason(
+        Bilingual(
+            "The activity “{activity}” declares no identity check: it gives general information. "
+            "In person, with identification, a check is always recorded.",
+            "L’activité « {activity} » ne déclare aucune vérification de l’identité : on y donne "
+            "des renseignements généraux. En personne, avec pièce, une vérification se consigne "
+            "toujours.",
+        ),
+        LEVELS,
+    )
+    METHOD_NOT_DECLARED = Reason(
+        Bilingual(
+            "The activity “{activity}” does not declare this way of checking identity. It "
+            "declares: {methods}.",
+            "L’activité « {activity} » ne déclare pas cette façon de vérifier l’identité. Elle "
+            "déclare : {methods}.",
+        ),
+        LEVELS,
+    )
+    NOT_IN_PERSON = Reason(
+        Bilingual(
+            "Identification is seen at the counter: choose another way on this channel.",
+            "Une pièce se voit au comptoir : choisissez une autre façon par ce canal.",
+        ),
+        PROOF,
+    )
+    TOO_MANY_FAILURES = Reason(
+        Bilingual(
+            "Identity could not be checked {count} times within the hour: give general "
+            "information only, or call back the number on file.",
+            "L’identité n’a pu être vérifiée {count} fois en une heure : ne donnez que des "
+            "renseignements généraux, ou rappelez au numéro figurant au dossier.",
+        ),
+        IDENTITY,
+    )
+    TOO_LITTLE_ON_FILE = Reason(
+        Bilingual(
+            "Too little has been on file for {days} days to ask {fewest} questions: choose another "
+            "way.",
+            "Trop peu figure au dossier depuis {days} jours pour poser {fewest} questions : "
+            "choisissez une autre façon.",
+        ),
+        IDENTITY,
+    )
+    TOO_FEW_ANSWERS = Reason(
+        Bilingual(
+            "Ask {fewest} questions at least, and type what the person answers.",
+            "Posez au moins {fewest} questions, et tapez ce que la personne répond.",
+        ),
+        IDENTITY,
+    )
+    NO_ADDRESS_HELD = Reason(
+        Bilingual(
+            "No e-mail address has been on file for {days} days: a code never goes to one just "
+            "added.",
+            "Aucune adresse de courriel ne figure au dossier depuis {days} jours : un code n’est "
+            "jamais envoyé à une adresse qu’on vient d’ajouter.",
+        ),
+        IDENTITY,
+    )
+    TOO_MANY_CODES = Reason(
+        Bilingual(
+            "{count} codes were sent within the hour: choose another way.",
+            "{count} codes ont été envoyés en une heure : choisissez une autre façon.",
+        ),
+        IDENTITY,
+    )
+    NO_CODE_WAITS = Reason(
+        Bilingual(
+            "No code waits to be told: send one first.",
+            "Aucun code n’est attendu : envoyez-en un d’abord.",
+        ),
+        IDENTITY,
+    )
+    CODE_EXPIRED = Reason(
+        Bilingual(
+            "The code was good for {minutes} minutes: send another.",
+            "Le code valait {minutes} minutes : envoyez-en un autre.",
+        ),
+        IDENTITY,
+    )
+    REPRESENTATIVE_NOT_CHECKED = Reason(
+        Bilingual(
+            "Check the identity of the person who speaks for the client first, on their own file.",
+            "Vérifiez d’abord l’identité de la personne qui parle au nom du client, à son propre "
+            "dossier.",
         ),
         IDENTITY,
     )
@@ -200,156 +288,6 @@ class Why(Reasons):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """An identity check as the rules see it."""
-
-    result: CheckResult
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Mandate:
-    """An authority to act as the rules see it."""
-
-    scope: Scope
-    from_on: date
-    until_on: date | None
-    revoked_on: date | None
-
-    @property
-    def ended_on(self) -> date | None:
-        """The first day it no longer holds, by its own end or by being revoked."""
-        ends = (day for day in (self.until_on, self.revoked_on) if day is not None)
-        return min(ends, default=None)
-
-    def covers(self, what: Scope) -> bool:
-        return self.scope in (Scope.EVERYTHING, what)
-
-    def days_from(self, on: date) -> int:
-        """How many days lie between a day and those on which it holds; 0 on one of these."""
-        before = (self.from_on - on).days
-        after = (on - self.ended_on).days + 1 if self.ended_on else 0
-        return max(before, after, 0)
-
-
-# Roles whose work is the file itself, not the person at the other end of the line.
-FILE_ROLES = (*MATRIX.roles("phone", "details", Extent.READ, EVERY), Role.SYSTEM)
-SERVING_ROLES = (
-    *MATRIX.roles("client", "name", Extent.READ, EVERY),
-    *MATRIX.roles("client", "name", Extent.READ, CONTRACT),
-    Role.SYSTEM,
-)
-
-
-def may_serve(actor: Actor) -> Decision:
-    """Clients are served by those whose tasks concern the service (OPC-QC-18).
-
-    By a supplier's people, under a contract that holds at this hour.
-    """
-    at_work = may_be_at_work(actor)
-    if not at_work:
-        return at_work
-    reached = MATRIX.extent(actor.reaching, "client", "name", relations(actor))
-    return ALLOWED if reached >= Extent.READ else Refused(Why.NOT_YOUR_ROLE)
-
-
-def may_show(
-    actor: Actor, latest: Check | None, *, now: datetime, opening: Opening | None = None
-) -> Decision:
-    """Beyond a name and open reference numbers, only once identity was checked in this contact.
-
-    Without that, while the file stands open in an emergency, and for that reason.
-    """
-    shown = _shown_by_check(actor, latest, now=now)
-    if shown or opening is None or not opens_in_emergency(actor):
-        return shown
-    return BY_EMERGENCY if opening.is_open(now) else shown
-
-
-def _shown_by_check(actor: Actor, latest: Check | None, *, now: datetime) -> Decision:
-    if MATRIX.extent(actor.reaching, "phone", "details") >= Extent.READ:
-        return ALLOWED
-    identified = relations(actor, Relation.IDENTIFIED)
-    if MATRIX.extent(actor.reaching, "phone", "details", identified) < Extent.READ:
-        return Refused(Why.NOT_YOUR_ROLE)
-    if latest is None or now - latest.at > CHECK_SERVES:
-        return Refused(Why.IDENTITY_NOT_CHECKED)
-    if latest.result is CheckResult.FAILED:
-        return Refused(Why.IDENTITY_CHECK_FAILED)
-    return ALLOWED
-
-
-def may_enter(kind: ClientKind, *, person: str, organisation: str) -> Decision:
-    """A client is entered under a name of its kind."""
-    name = person if kind is ClientKind.PERSON else organisation
-    return ALLOWED if name.strip() else Refused(Why.NAME_MISSING)
-
-
-def may_reach_by_email(address: str) -> Decision:
-    """An e-mail address is written whole; whether it receives is another matter."""
-    whole = _ADDRESS.fullmatch(address.strip()) and len(address.strip()) <= LONGEST_ADDRESS
-    return ALLOWED if whole else Refused(Why.NOT_AN_ADDRESS)
-
-
-def may_reach_at(*parts: str) -> Decision:
-    """A postal address or an account is kept when each part that makes it one is there."""
-    return ALLOWED if all(part.strip() for part in parts) else Refused(Why.NOT_WHOLE)
-
-
-def may_affiliate(person: ClientKind, organisation: ClientKind) -> Decision:
-    """A role is a person's, at an organisation."""
-    if (person, organisation) == (ClientKind.PERSON, ClientKind.ORGANISATION):
-        return ALLOWED
-    return Refused(Why.NOT_AN_ORGANISATION)
-
-
-def may_mandate(
-    client: UUID, representative: UUID, *, from_on: date, until_on: date | None
-) -> Decision:
-    """An authority to act is given to someone else, for a day at least."""
-    if client == representative:
-        return Refused(Why.FOR_ONESELF)
-    if until_on is not None and until_on <= from_on:
-        return Refused(Why.ENDS_BEFORE)
-    return ALLOWED
-
-
-def may_act_for(mandates: Iterable[Mandate], *, what: Scope, on: date) -> Decision:
-    """A representative acts within the scope and days of any authority to act on record.
-
-    When none holds and covers it, the refusal is about the nearest: the fewest days away, and of
-    these the one that would cover it.
-    """
-    nearest = min(
-        mandates, key=lambda each: (each.days_from(on), not each.covers(what)), default=None
-    )
-    if nearest is None:
-        return Refused(Why.NO_AUTHORITY_TO_ACT)
-    ended = nearest.ended_on
-    if ended is not None and ended <= on:
-        is_revoked = ended == nearest.revoked_on
-        why = Why.AUTHORITY_TO_ACT_REVOKED if is_revoked else Why.AUTHORITY_TO_ACT_ENDED
-        return Refused(why, {"on": ended})
-    if on < nearest.from_on:
-        return Refused(Why.AUTHORITY_TO_ACT_TO_COME, {"on": nearest.from_on})
-    return ALLOWED if nearest.covers(what) else Refused(Why.AUTHORITY_TO_ACT_NARROWER)
-
-
-def may_revoke(mandate: Mandate) -> Decision:
-    """An authority to act is revoked once."""
-    if mandate.revoked_on is not None:
-        return Refused(Why.ALREADY_ENDED, {"on": mandate.revoked_on})
-    return ALLOWED
-
-
-def match_of(holders: int) -> Match:
-    """One holder of a number is known; several are a maybe; none is new."""
-    if holders == 0:
-        return Match.NEW
-    return Match.KNOWN if holders == 1 else Match.MAYBE
-
-
 class Act(Acts):
     """What the journal calls the acts of this floor."""
 
@@ -370,3 +308,7 @@ class Act(Acts):
     )
     EMERGENCY_REVIEWED = Bilingual("emergency access reviewed", "accès d’urgence examiné")
     EMERGENCIES_SEEN = Bilingual("emergency accesses seen", "accès d’urgence consultés")
+    CHECK_ENDED = Bilingual("identity check ended", "vérification de l’identité terminée")
+    CODE_SENT = Bilingual("code sent to an address on file", "code envoyé à une adresse au dossier")
+    CODE_WRONG = Bilingual("code told wrong", "code erroné")
+    SPOKEN_FOR = Bilingual("representative heard", "représentant entendu")
