@@ -381,6 +381,19 @@ def may_act(actor: Actor, *, client: UUID, representative: UUID, what: Scope, on
     return may_act_for(mandates, what=what, on=on)
 
 
+def scope_held(actor: Actor, *, client: UUID, representative: UUID, on: date) -> Scope:
+    """The widest of what somebody may do for a client today.
+
+    Raises NotAllowed for the reason of the nearest authority to act.
+    """
+    for scope in (Scope.EVERYTHING, Scope.INFORMATION):
+        if may_act(actor, client=client, representative=representative, what=scope, on=on):
+            return scope
+    scope = Scope.THIS_MATTER
+    may_act(actor, client=client, representative=representative, what=scope, on=on).or_raise()
+    return scope
+
+
 def as_mandate(row: models.AuthorityToAct) -> Mandate:
     return Mandate(Scope(row.scope), row.from_on, row.until_on, row.revoked_on)
 

@@ -79,7 +79,12 @@ class ContactForm(forms.Form):
 
 
 def written_in(
-    form: ContactForm, asking: Asking, clients: tuple[UUID, ...], *, once: UUID | None
+    form: ContactForm,
+    asking: Asking,
+    clients: tuple[UUID, ...],
+    *,
+    spoken_with: UUID | None,
+    once: UUID | None,
 ) -> NewInteraction:
     """The contact that a valid form describes, sent from the page marked `once`."""
     given = form.cleaned_data
@@ -98,6 +103,7 @@ def written_in(
         next_action=given["next_action"],
         next_action_on=given["next_action_on"],
         clients=clients,
+        spoken_with=spoken_with,
         uploads=tuple(_upload(document) for document in given["uploads"]),
         origin=_origin(form, once),
     )
@@ -132,6 +138,7 @@ class Composer:
     about: UUID | None
     line: KeepLine | None
     refusal: Explanation | None = None
+    spoken_with: ClientName | None = None
     once: UUID = field(default_factory=new_id)
 
 
@@ -142,6 +149,7 @@ def composer(
     about: UUID | None,
     usual: str = "",
     given: Mapping[str, object] | None = None,
+    spoken_with: ClientName | None = None,
 ) -> Composer:
     """Room to write a contact with a client, or with nobody yet, holding any draft of it.
 
@@ -159,7 +167,7 @@ def composer(
         **(draft.written if draft else {}),
     }
     form = ContactForm(filings=filings, initial=initial)
-    return Composer(form, draft, client, about, line)
+    return Composer(form, draft, client, about, line, spoken_with=spoken_with)
 
 
 def draft_and_line(asking: Asking, about: UUID | None) -> tuple[DraftSeen | None, KeepLine | None]:
@@ -206,7 +214,8 @@ def _origin(form: ContactForm, once: UUID | None) -> str:
     """
     if once is None:
         return ""
-    fields = [(name, form.data.get(name, "")) for name in (*form.fields, "client")]
+    named = (*form.fields, "client", "spoken_with")
+    fields = [(name, form.data.get(name, "")) for name in named]
     documents = [(each.name, each.size) for each in form.cleaned_data["uploads"]]
     said = hashlib.sha256(repr((fields, documents)).encode()).hexdigest()
     return f"desk:{once}:{said[:32]}"

@@ -169,6 +169,11 @@ class Person:
         return self.seen.who
 
     @property
+    def spoken_with(self) -> ClientName | None:
+        """Whoever speaks for them in the contact under way; None when it is themselves."""
+        return next((line.spoken_with for line in self.checks if line.spoken_with), None)
+
+    @property
     def reaches(self) -> tuple[ReachLine, ...]:
         """The ways of reaching them that still hold."""
         on_file = told(self.seen.reaches)

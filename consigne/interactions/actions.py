@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from consigne.audit.actions import record
 from consigne.clients.actions import Checking, record_identity_check, used
 from consigne.clients.emergency import may_change
-from consigne.clients.queries import names_seen_by
+from consigne.clients.queries import names_seen_by, scope_held
 from consigne.clients.rules import CheckResult, same_number
 from consigne.consent.queries import may_rely
 from consigne.interactions import rules
@@ -54,7 +54,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class NewInteraction:
-    """A contact as entered. General questions need no identity: `clients` may be empty."""
+    """A contact as entered. General questions need no identity: `clients` may be empty.
+
+    `spoken_with` is whoever acted for the clients, where it was not themselves.
+    """
 
     activity: str
     purpose: str
@@ -70,6 +73,7 @@ class NewInteraction:
     next_action: str = ""
     next_action_on: date | None = None
     clients: tuple[UUID, ...] = ()
+    spoken_with: UUID | None = None
     uploads: tuple[Upload, ...] = ()
     origin: str = ""
 
@@ -95,10 +99,12 @@ def consign(actor: Actor, new: NewInteraction, *, now: datetime, on: date) -> Co
     _ask(actor, register, filing, new, now=now)
     row = _write(actor, filing, new)
     _put_on(actor, row, new.clients)
+    _spoken_with(actor, row, new, on=on)
     for upload in new.uploads:
         _attach(actor, row, filing, upload)
     used(actor, set(new.clients), on=row.begins_on)
-    touched = [("interaction", row.id), *(("client", client) for client in new.clients)]
+    people = [*new.clients, *([new.spoken_with] if new.spoken_with else [])]
+    touched = [("interaction", row.id), *(("client", client) for client in people)]
     record(actor, Act.CONSIGNED, touched, purpose=new.purpose)
     return Consigned(row.id, row.number, hidden)
 
@@ -325,6 +331,17 @@ def _put_on(actor: Actor, row: Interaction, clients: Iterable[UUID]) -> None:
         ),
         ignore_conflicts=True,
     )
+
+
+def _spoken_with(actor: Actor, row: Interaction, new: NewInteraction, *, on: date) -> None:
+    """Put whoever acted for the clients beside them: only as an authority to act covers it."""
+    speaking = new.spoken_with
+    if speaking is None:
+        return
+    for client in new.clients:
+        scope_held(actor, client=client, representative=speaking, on=on)
+    _put_on(actor, row, (speaking,))
+    Party.objects.filter(interaction=row, client_id=speaking).update(speaks=True)
 
 
 def _attach(actor: Actor, row: Interaction, filing: Filing, upload: Upload) -> None:

@@ -50,6 +50,7 @@ HOLDINGS = (
             "interaction": ID,
             "client": ID,
             "happened_at": ID,
+            "speaks": ID,
             "detached_at": ID,
             "detached_reason": SAID,
         },

@@ -73,6 +73,8 @@ class Party(Hanging):
         db_index=False,
     )
     happened_at = models.DateTimeField()
+    # Who was spoken to, where that was somebody acting for the others; null before it was asked.
+    speaks = models.BooleanField(null=True)
     detached_at = models.DateTimeField(null=True)
     detached_reason = models.CharField(max_length=300, blank=True)
 

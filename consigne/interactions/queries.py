@@ -33,11 +33,15 @@ MOST_LOOKED_THROUGH = 1000
 
 @dataclass(frozen=True, slots=True)
 class PartySeen:
-    """A client on a contact; taken off when `detached_at` is set, and why."""
+    """A client on a contact; taken off when `detached_at` is set, and why.
+
+    `speaks` is of whoever was spoken to, acting for the others.
+    """
 
     client: ClientName
     detached_at: datetime | None
     detached_reason: str | Masked
+    speaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,7 +398,8 @@ def _parties(actor: Actor, ids: list[UUID]) -> dict[UUID, tuple[PartySeen, ...]]
     found: dict[UUID, tuple[PartySeen, ...]] = defaultdict(tuple)
     for row in rows:
         if row.client_id in names:
-            seen = PartySeen(names[row.client_id], row.detached_at, row.detached_reason)
+            named = names[row.client_id]
+            seen = PartySeen(named, row.detached_at, row.detached_reason, bool(row.speaks))
             found[row.interaction_id] += (seen,)
     return found
 

@@ -227,3 +227,14 @@ def test_an_agent_elsewhere_checks_nobody(amara):
         ):
             with pytest.raises(NotSeen):
                 act()
+
+
+def test_a_contact_says_who_was_spoken_to_for_the_client(benoit, amara):
+    paul = a_client(benoit, given_name="Paul")
+    new = replace(a_contact(amara), spoken_with=paul)
+    refused = refusal(lambda: consign(benoit, new, now=NOW, on=TODAY))
+    assert refused == Refused(Why.NO_AUTHORITY_TO_ACT)
+    record_authority(benoit, NewAuthority(amara, paul, "mandate", Scope.THIS_MATTER, LONG_AGO))
+    written = consign(benoit, new, now=NOW, on=TODAY)
+    parties = interaction_seen_by(benoit, written.id, now=NOW).parties
+    assert {(party.client.id, party.speaks) for party in parties} == {(amara, False), (paul, True)}

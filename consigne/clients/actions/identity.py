@@ -22,8 +22,8 @@ from consigne.clients.queries import (
     codes_sent,
     failures_of,
     held_email,
-    may_act,
     on_file_of,
+    scope_held,
 )
 from consigne.clients.rules import (
     CODE_FIGURES,
@@ -33,7 +33,6 @@ from consigne.clients.rules import (
     CheckMethod,
     CheckResult,
     Question,
-    Scope,
     Why,
     level_reached,
     may_check,
@@ -147,7 +146,7 @@ def hear_representative(
     """
     client = _client(actor, client_id)
     own = _own_check(actor, representative, now=now)
-    scope = _covered(actor, client_id, representative, on=on)
+    scope = scope_held(actor, client=client_id, representative=representative, on=on)
     models.IdentityCheck.objects.create(
         institution_id=actor.institution,
         client=client,
@@ -173,16 +172,6 @@ def _own_check(actor: Actor, representative: UUID, *, now: datetime) -> models.I
     at = max(own, key=lambda check: check.level).at
     rows = models.IdentityCheck.objects.filter(client_id=representative, checked_by=actor.id)
     return rows.get(checked_at=at)
-
-
-def _covered(actor: Actor, client: UUID, representative: UUID, *, on: date) -> Scope:
-    """The widest of what their authority to act covers; refused for the nearest one's reason."""
-    for scope in (Scope.EVERYTHING, Scope.INFORMATION):
-        if may_act(actor, client=client, representative=representative, what=scope, on=on):
-            return scope
-    scope = Scope.THIS_MATTER
-    may_act(actor, client=client, representative=representative, what=scope, on=on).or_raise()
-    return scope
 
 
 @transaction.atomic

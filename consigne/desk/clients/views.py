@@ -120,4 +120,11 @@ def _composer(request: Asking, pane: Person, usual: str) -> Composer:
             "next_action_on": request.today,
         }
     client = pane.client
-    return composer(request, client, about=client.id, usual=usual, given=given)
+    return composer(
+        request,
+        client,
+        about=client.id,
+        usual=usual,
+        given=given,
+        spoken_with=pane.spoken_with,
+    )

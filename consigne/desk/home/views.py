@@ -39,7 +39,13 @@ def home(request: Asking) -> HttpResponse:
     pane = person(request, client) if client else None
     work = worklist(request, latest=LATEST)
     usual = usual_filing(request, work.latest)
-    writing = composer(request, pane.client if pane else None, about=None, usual=usual)
+    writing = composer(
+        request,
+        pane.client if pane else None,
+        about=None,
+        usual=usual,
+        spoken_with=pane.spoken_with if pane else None,
+    )
     values = {"composer": writing, "pane": pane, "work": work, "contracts_waiting": late}
     return drawn(request, "home/page", values)
 

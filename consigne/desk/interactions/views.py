@@ -80,7 +80,10 @@ def new(request: Asking) -> HttpResponse:
         return _again(request, form, client, about, None, status=422)
     request.if_refused = partial(_refused_again, request, form, client, about)
     once = uuid_in(request.POST.get("once", ""))
-    contact = written_in(form, request, (client.id,) if client else (), once=once)
+    speaking = _named(request, "spoken_with") if client else None
+    spoken_with = speaking.id if speaking else None
+    clients = (client.id,) if client else ()
+    contact = written_in(form, request, clients, spoken_with=spoken_with, once=once)
     contact, hidden = masked_first(request.actor, contact, on=request.today)
     if hidden:
         form = warned(request, contact, hidden, filings)
@@ -220,7 +223,9 @@ def _again(
         form["uploads"].help_text = _("Choose the documents again: they were not kept.")
     draft, line = draft_and_line(request, about)
     values = {
-        "composer": Composer(form, draft, client, about, line, refusal),
+        "composer": Composer(
+            form, draft, client, about, line, refusal, _named(request, "spoken_with")
+        ),
         "pane": person(request, client.id) if client else None,
         "work": worklist(request),
     }

@@ -14,12 +14,13 @@ from django.urls import reverse
 from consigne.clients.actions import NewAuthority, record_authority
 from consigne.clients.queries import found_by_number, names_seen_by
 from consigne.clients.rules import Scope
+from consigne.interactions.queries import timeline_seen_by
 from consigne.walls.context import acting
 from tests import cast
 from tests.conftest import actor
 from tests.desk.conftest import Desk
 from tests.desk.pages import words_of
-from tests.desk.served import checked_by, client_of, contact_of, today
+from tests.desk.served import checked_by, client_of, contact_of, now, today, written
 
 pytestmark = pytest.mark.django_db
 BY = {"under": "warranty-line", "channel": "phone"}
@@ -165,6 +166,13 @@ def test_whoever_speaks_for_a_client_is_identified_and_mandated_first(desk: Desk
     assert "Speaking with Paul Tremblay, for the client: information only" in text
     assert "+1 514 555-0142" in text
     assert browser.get(address(client, "phone")).status_code == 403
+    page = browser.get(address(client, "show")).content.decode()
+    assert f'name="spoken_with" value="{paul}"' in page
+    about = {"client": str(client), "about": str(client), "spoken_with": str(paul)}
+    browser.post(reverse("desk:interactions:new"), written(**about))
+    with acting(actor(cast.BENOIT)) as benoit:
+        (latest, *_) = timeline_seen_by(benoit, client, now=now())
+    assert [party.client.id for party in latest.parties if party.speaks] == [paul]
 
 
 def test_nobody_elsewhere_reaches_these_addresses(desk: Desk):
