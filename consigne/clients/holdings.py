@@ -149,6 +149,26 @@ HOLDINGS = (
         parent_kind="client",
     ),
     Holding(
+        kind="incapacity",
+        model="clients.IncapacityFound",
+        name=Bilingual(
+            "Minors, protected and deceased", "Mineurs, personnes protégées ou décédées"
+        ),
+        fields={
+            **HANGING_FIELDS,
+            "client": ID,
+            "what": Category.IDENTITY,
+            "evidence_kind": ID,
+            "from_on": ID,
+            "until_on": ID,
+            "found_by": Category.STAFF,
+        },
+        disposal=Disposal.WITH_PARENT,
+        path_to_person="client",
+        parent="client",
+        parent_kind="client",
+    ),
+    Holding(
         kind="identity_check",
         model="clients.IdentityCheck",
         name=Bilingual("Identity checks", "Vérifications de l’identité"),

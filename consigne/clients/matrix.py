@@ -40,6 +40,20 @@ MATRIX = Matrix(
         ),
     ),
     Part(
+        ("incapacity",),
+        "capacity",
+        Bilingual(
+            "Whether they are a minor, protected or deceased",
+            "S’il s’agit d’un mineur, d’une personne protégée ou décédée",
+        ),
+        SAFEGUARDS,
+        (
+            Given(Extent.WRITE, EVERY, (Role.AGENT, *FILE)),
+            Given(Extent.READ, EVERY, (Role.INTEGRATOR,)),
+            Given(Extent.WRITE, CONTRACT, (Role.SUPPLIER_AGENT,)),
+        ),
+    ),
+    Part(
         (
             "phone",
             "email",

@@ -11,6 +11,7 @@ from consigne.clients.rules import (
     CheckMethod,
     CheckResult,
     ClientKind,
+    Incapacity,
     Scope,
 )
 from consigne.institutions.records import Hanging
@@ -146,6 +147,25 @@ class AuthorityToAct(Hanging):
                 condition=~Q(client=F("representative")),
             ),
         ]
+
+
+class IncapacityFound(Hanging):
+    """That a client is a minor, protected or deceased: from a day, until a day, on what evidence.
+
+    No date of birth is kept: the day a minor comes of age is the end of it.
+    """
+
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
+    what = models.CharField(max_length=20, choices=[(w.value, w.value) for w in Incapacity])
+    evidence_kind = models.CharField(max_length=40)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    found_by = models.UUIDField()
+
+    class Meta:
+        constraints = [in_force_a_day("incapacity_has_a_day")]
 
 
 class IdentityCheck(Hanging):

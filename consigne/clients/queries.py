@@ -30,6 +30,7 @@ from consigne.clients.rules import (
     CheckMethod,
     CheckResult,
     ClientKind,
+    Incapacity,
     Mandate,
     Match,
     OnFile,
@@ -42,8 +43,10 @@ from consigne.clients.rules import (
     match_of,
     may_act_for,
     may_serve,
+    may_serve_as,
     may_show,
     serving,
+    serving_mandates,
 )
 from consigne.kernel.actors import Actor
 from consigne.kernel.decisions import ALLOWED, Decision, NotSeen, Refused
@@ -144,6 +147,7 @@ class ClientSeen:
     shown: Decision
     changed: Decision
     checks: tuple[Check, ...]
+    incapacities: tuple[Incapacity, ...]
     reaches: tuple[Reach, ...] | Masked
     affiliations: tuple[AffiliationSeen, ...] | Masked
     represented_by: tuple[AuthoritySeen, ...] | Masked
@@ -177,6 +181,7 @@ def client_seen_by(actor: Actor, client_id: UUID, *, now: datetime, on: date) ->
         shown=shown,
         changed=may_show(actor, checks, opening=opening, what=Opens.CHANGES, now=now),
         checks=serving(checks, now=now),
+        incapacities=incapacities_of(actor, client_id, on=on),
         reaches=hidden if hidden is not None else _reaches(row),
         affiliations=hidden if hidden is not None else _affiliations(actor, row),
         represented_by=hidden if hidden is not None else _authorities(actor, row),
@@ -377,8 +382,27 @@ def may_act(actor: Actor, *, client: UUID, representative: UUID, what: Scope, on
         client__in=clients_of(actor).filter(pk=client), representative_id=representative
     )
     # Of two as near as each other, the refusal is about the one that began last.
-    mandates = [as_mandate(row) for row in rows.order_by("-from_on", "-id")]
-    return may_act_for(mandates, what=what, on=on)
+    mandates = tuple(as_mandate(row) for row in rows.order_by("-from_on", "-id"))
+    incapacities = incapacities_of(actor, client, on=on)
+    served = may_serve_as(mandates, incapacities)
+    if not served:
+        return served
+    return may_act_for(serving_mandates(mandates, incapacities), what=what, on=on)
+
+
+def incapacities_of(actor: Actor, client_id: UUID, *, on: date) -> tuple[Incapacity, ...]:
+    """What keeps a client from speaking for themselves, or alone, on a day."""
+    rows = models.IncapacityFound.objects.filter(
+        in_force(on), institution_id=actor.institution, client_id=client_id
+    )
+    held = set(rows.values_list("what", flat=True))
+    return tuple(each for each in Incapacity if each.value in held)
+
+
+def is_represented(actor: Actor, client_id: UUID, *, now: datetime) -> bool:
+    """Whether somebody who may act for the client is being spoken with."""
+    checks = checks_of(actor, {client_id}, now=now)[client_id]
+    return any(check.representative for check in serving(checks, now=now))
 
 
 def scope_held(actor: Actor, *, client: UUID, representative: UUID, on: date) -> Scope:
@@ -395,7 +419,7 @@ def scope_held(actor: Actor, *, client: UUID, representative: UUID, on: date) ->
 
 
 def as_mandate(row: models.AuthorityToAct) -> Mandate:
-    return Mandate(Scope(row.scope), row.from_on, row.until_on, row.revoked_on)
+    return Mandate(Scope(row.scope), row.from_on, row.until_on, row.revoked_on, row.kind)
 
 
 def name_of(row: models.Client) -> ClientName:

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from consigne.audit.actions import record
-from consigne.clients.queries import names_seen_by
+from consigne.clients.queries import incapacities_of, is_represented, names_seen_by
+from consigne.clients.rules import may_consent
 from consigne.consent import rules
 from consigne.consent.models import ConsentEvent
 from consigne.consent.queries import standing_of, telling_of
 from consigne.consent.rules import Act, Answer, Asking, Telling, Way
 from consigne.kernel.actors import Actor
-from consigne.kernel.decisions import NotSeen
+from consigne.kernel.decisions import Decision, NotSeen
 from consigne.kernel.words import Language
 from consigne.register.queries import register_seen_by
 from consigne.register.rules import Filing, filed
@@ -110,11 +111,23 @@ def _say(
         said_on=_day(actor, spoken),
     )
     rules.may_record(actor, asking, on=on).or_raise()
+    if answer is Answer.GIVEN and spoken.client is not None:
+        _may_consent(actor, spoken, spoken.client, elsewhere=elsewhere).or_raise()
     event = _write(actor, spoken, answer, filing)
     if answer is not Answer.GIVEN:
         _count_what_leaned(actor, event)
     record(actor, _ACTS[answer], _touched(event), purpose=spoken.purpose)
     return event.id
+
+
+def _may_consent(actor: Actor, spoken: Spoken, client: UUID, *, elsewhere: bool) -> Decision:
+    """Minors and protected persons consent through whoever is spoken with for them.
+
+    What was said elsewhere was said there to somebody else, who looked to it.
+    """
+    held = incapacities_of(actor, client, on=_day(actor, spoken))
+    represented = elsewhere or is_represented(actor, client, now=spoken.said_at)
+    return may_consent(held, represented=represented)
 
 
 def _telling(actor: Actor, spoken: Spoken) -> Telling:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from consigne.clients.queries import clients_of, shown_to
-from consigne.clients.rules import Opens, may_serve
+from consigne.clients.queries import clients_of, incapacities_of, shown_to
+from consigne.clients.rules import Incapacity, Opens, may_serve
+from consigne.clients.rules import Why as ClientWhy
 from consigne.consent.models import ConsentEvent
 from consigne.consent.rules import (
     Answer,
@@ -21,7 +22,7 @@ from consigne.consent.rules import (
     standing,
 )
 from consigne.kernel.actors import Actor
-from consigne.kernel.decisions import Decision, NotSeen
+from consigne.kernel.decisions import Decision, NotSeen, Refused
 from consigne.kernel.words import Bilingual
 from consigne.notices.queries import notices_by_id, notices_in_force
 from consigne.notices.rules import Notice
@@ -92,6 +93,8 @@ def standing_of(
 
 def may_rely(actor: Actor, client_id: UUID, purpose: str, *, on: date) -> Decision:
     """Whether a purpose may lean on what this client said."""
+    if Incapacity.DECEASED in incapacities_of(actor, client_id, on=on):
+        return Refused(ClientWhy.CLIENT_DECEASED)
     named = _named(register_seen_by(actor, on=on), purpose)
     grant = standing_of(actor, client_id, purpose, on=on)
     return may_rely_on(grant, purpose=purpose, named=named, on=on)

@@ -69,6 +69,8 @@ AUDIENCES: dict[str, Need | Open] = {
     "clients:code": Need("identity_code", "details", Extent.WRITE),
     "clients:over": Need("identity_check", "details", Extent.WRITE),
     "clients:hear": Need("identity_check", "details", Extent.WRITE),
+    "clients:capacity": Need("incapacity", "capacity", Extent.WRITE),
+    "clients:end_capacity": Need("incapacity", "capacity", Extent.WRITE),
     "clients:phone": DETAILS,
     "clients:email": DETAILS,
     "clients:postal": DETAILS,

@@ -26,13 +26,6 @@ SCOPE_NAMES = {
     Scope.THIS_MATTER: Bilingual("this matter alone", "ce dossier seulement"),
     Scope.INFORMATION: Bilingual("information only", "renseignements seulement"),
 }
-AUTHORITY_KINDS = {
-    "mandate": Bilingual("Mandate", "Mandat"),
-    "power_of_attorney": Bilingual("Power of attorney", "Procuration"),
-    "parent": Bilingual("Parent or tutor", "Parent ou tuteur"),
-    "liquidator": Bilingual("Liquidator of an estate", "Liquidateur d’une succession"),
-    "employee": Bilingual("Speaks for the organisation", "Parle au nom de l’organisation"),
-}
 EVIDENCE_KINDS = {
     "seen": Bilingual("Document seen", "Document vu"),
     "on_file": Bilingual("Document on file", "Document au dossier"),

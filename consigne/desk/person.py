@@ -21,13 +21,18 @@ from consigne.clients.queries import (
     names_seen_by,
 )
 from consigne.clients.rules import (
+    AUTHORITY_KINDS,
     FILE_ROLES,
+    INCAPACITY_NAMES,
     METHOD_NAMES,
     Act,
     Check,
+    Incapacity,
     Why,
     levels_of,
     may_act_for,
+    may_serve_as,
+    may_speak,
 )
 from consigne.consent.queries import ConsentSeen, consents_seen_by
 from consigne.consent.rules import WAY_NAMES, Answer
@@ -36,7 +41,7 @@ from consigne.desk.components import KeepLine
 from consigne.desk.fields import choices
 from consigne.desk.jinja import reader
 from consigne.desk.keeping import line_of
-from consigne.desk.names import AUTHORITY_KINDS, REACH_NAMES, SCOPE_NAMES
+from consigne.desk.names import REACH_NAMES, SCOPE_NAMES
 from consigne.interactions.queries import open_numbers
 from consigne.interactions.rules import CHANNEL_NAMES
 from consigne.kernel.decisions import ALLOWED, Decision, Refused
@@ -125,6 +130,7 @@ class AuthorityLine:
 
     seen: AuthoritySeen
     today: date
+    incapacities: tuple[Incapacity, ...] = ()
 
     @property
     def kind(self) -> Bilingual:
@@ -138,7 +144,8 @@ class AuthorityLine:
     def decision(self) -> Decision:
         """Whether they may act today within the scope recorded, and if not, why."""
         mandate = self.seen.mandate
-        return may_act_for((mandate,), what=mandate.scope, on=self.today)
+        serves = may_serve_as((mandate,), self.incapacities)
+        return serves and may_act_for((mandate,), what=mandate.scope, on=self.today)
 
     @property
     def is_to_come(self) -> bool:
@@ -169,6 +176,16 @@ class Person:
         return self.seen.who
 
     @property
+    def incapacities(self) -> tuple[tuple[str, Bilingual], ...]:
+        """Why they do not, or do not alone, speak for themselves."""
+        return tuple((each.value, INCAPACITY_NAMES[each]) for each in self.seen.incapacities)
+
+    @property
+    def may_speak(self) -> Decision:
+        """Whether they may be identified themselves."""
+        return may_speak(self.seen.incapacities)
+
+    @property
     def spoken_with(self) -> ClientName | None:
         """Whoever speaks for them in the contact under way; None when it is themselves."""
         return next((line.spoken_with for line in self.checks if line.spoken_with), None)
@@ -182,7 +199,9 @@ class Person:
     @property
     def authorities(self) -> tuple[AuthorityLine, ...]:
         """Everyone who may act for them or once could: those who may today come first."""
-        lines = [AuthorityLine(seen, self.today) for seen in told(self.seen.represented_by)]
+        held = self.seen.incapacities
+        recorded = told(self.seen.represented_by)
+        lines = [AuthorityLine(each, self.today, held) for each in recorded]
         return tuple(sorted(lines, key=lambda line: not line.decision))
 
 

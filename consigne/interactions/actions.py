@@ -14,8 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from consigne.audit.actions import record
 from consigne.clients.actions import Checking, record_identity_check, used
 from consigne.clients.emergency import may_change
-from consigne.clients.queries import names_seen_by, scope_held
-from consigne.clients.rules import CheckResult, same_number
+from consigne.clients.queries import incapacities_of, names_seen_by, scope_held
+from consigne.clients.rules import CheckResult, may_be_reached, same_number
 from consigne.consent.queries import may_rely
 from consigne.interactions import rules
 from consigne.interactions.models import Attachment, Draft, Interaction, Party
@@ -278,6 +278,10 @@ def _ask(
     may_use_channel(filing.activity, new.channel.value).or_raise()
     may_take([Offered(u.file_name, u.media_type, u.content) for u in new.uploads]).or_raise()
     _ask_about(actor, register, new.purpose, new.clients)
+    if new.direction is Direction.OUTBOUND:
+        for client in new.clients:
+            held = incapacities_of(actor, client, on=register.on)
+            may_be_reached(held, represented=new.spoken_with is not None).or_raise()
 
 
 def _ask_about(actor: Actor, register: Register, purpose: str, clients: Iterable[UUID]) -> None:

@@ -12,13 +12,14 @@ from consigne.clients.actions import (
     PostalAddress,
     affiliate,
     enter_client,
+    find_incapable,
     open_in_emergency,
     record_authority,
     record_identity_check,
     send_code,
 )
 from consigne.clients.emergency import Ground
-from consigne.clients.rules import CheckMethod, CheckResult, ClientKind, Scope
+from consigne.clients.rules import CheckMethod, CheckResult, ClientKind, Incapacity, Scope
 from consigne.consent.actions import Evidence, Spoken, take_over_consent
 from consigne.consent.rules import Answer, Way
 from consigne.interactions.actions import Upload, Writing, consign, save_draft
@@ -94,6 +95,15 @@ def _of_clients(activity: str, contact: str, consent: str) -> None:
         later = TODAY + timedelta(days=8)
         send_code(benoit, a_checking(amara, CheckMethod.CODE, on=later))
         open_in_emergency(benoit, shop, ground=Ground.LIFE, reference="911-204", now=NOW)
+        find_incapable(
+            benoit,
+            amara,
+            Incapacity.PROTECTED,
+            evidence="seen",
+            from_on=later,
+            until_on=None,
+            now=NOW,
+        )
         affiliate(benoit, amara, shop, role="gérante", on=TODAY)
         record_authority(
             benoit, NewAuthority(shop, amara, "mandate", Scope.EVERYTHING, from_on=TODAY)

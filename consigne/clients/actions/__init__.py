@@ -1,5 +1,6 @@
 """What is done to clients’ files: entered, kept current, opened once someone was identified."""
 
+from consigne.clients.actions.capacity import end_incapacity, find_incapable
 from consigne.clients.actions.files import (
     REACHES,
     NewAuthority,
@@ -48,8 +49,10 @@ __all__ = [
     "e164_of",
     "end_affiliation",
     "end_checks",
+    "end_incapacity",
     "end_reach",
     "enter_client",
+    "find_incapable",
     "hear_representative",
     "open_in_emergency",
     "record_authority",

@@ -22,6 +22,7 @@ from consigne.clients.queries import (
     codes_sent,
     failures_of,
     held_email,
+    incapacities_of,
     on_file_of,
     scope_held,
 )
@@ -39,6 +40,7 @@ from consigne.clients.rules import (
     may_judge,
     may_question,
     may_send_code,
+    may_speak,
     may_try_code,
     result_of,
     right_answers,
@@ -193,6 +195,7 @@ def _asked(actor: Actor, checking: Checking) -> tuple[models.Client, Activity]:
         raise NotAllowed(
             Refused(WhyFiled.NO_ACTIVITY, {"activity": checking.activity, "on": checking.on})
         )
+    may_speak(incapacities_of(actor, client.id, on=checking.on)).or_raise()
     failures = failures_of(actor, client.id, now=checking.now)
     may_check(activity, checking.method, channel=checking.channel, failures=failures).or_raise()
     return client, activity

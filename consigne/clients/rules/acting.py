@@ -19,6 +19,7 @@ class Mandate:
     from_on: date
     until_on: date | None
     revoked_on: date | None
+    kind: str = ""
 
     @property
     def ended_on(self) -> date | None:

@@ -30,6 +30,15 @@ class Scope(StrEnum):
     INFORMATION = "information"
 
 
+class Incapacity(StrEnum):
+    """Why a client does not, or does not alone, speak for themselves."""
+
+    UNDER_14 = "under_14"
+    MINOR = "minor"
+    PROTECTED = "protected"
+    DECEASED = "deceased"
+
+
 class CheckMethod(StrEnum):
     QUESTIONS = "questions"
     CODE = "code"
@@ -70,6 +79,23 @@ LEVELS = Source(
 PROOF = Source(
     Bilingual("Privacy Regulations", "Règlement sur la protection des renseignements personnels"),
     Bilingual("section 8, proof of identity", "article 8, preuve d’identité"),
+    ("OPC-QC-18",),
+)
+
+
+REPRESENTATIVES = Source(
+    Bilingual("Privacy Regulations", "Règlement sur la protection des renseignements personnels"),
+    Bilingual("section 10, representatives", "article 10, représentants"),
+    ("OPC-QC-18",),
+)
+UNDER_14 = Source(
+    Bilingual(
+        "Act respecting Access to documents held by public bodies and the Protection of personal "
+        "information",
+        "Loi sur l’accès aux documents des organismes publics et sur la protection des "
+        "renseignements personnels",
+    ),
+    Bilingual("section 53.1", "article 53.1"),
     ("OPC-QC-18",),
 )
 
@@ -188,6 +214,46 @@ class Why(Reasons):
             "dossier.",
         ),
         IDENTITY,
+    )
+    CLIENT_DECEASED = Reason(
+        Bilingual(
+            "This client is deceased: only the liquidator of the succession or an heir, with an "
+            "authority to act on record, is told anything. Nobody calls or writes to them.",
+            "Ce client est décédé : seul le liquidateur de la succession ou un héritier, muni d’un "
+            "mandat au dossier, reçoit des renseignements. On ne l’appelle pas et on ne lui écrit "
+            "pas.",
+        ),
+        REPRESENTATIVES,
+    )
+    UNDER_FOURTEEN = Reason(
+        Bilingual(
+            "This client is under 14: a parent or the tutor speaks and consents for them.",
+            "Ce client a moins de 14 ans : un parent ou le tuteur parle et consent pour lui.",
+        ),
+        UNDER_14,
+    )
+    CLIENT_PROTECTED = Reason(
+        Bilingual(
+            "This client is under protection: whoever represents them consents for them.",
+            "Ce client est une personne protégée : la personne qui la représente consent pour "
+            "elle.",
+        ),
+        REPRESENTATIVES,
+    )
+    OTHER_KIND_OF_AUTHORITY = Reason(
+        Bilingual(
+            "No authority to act on record is of a kind that serves for this client: {kinds}.",
+            "Aucun mandat ni procuration au dossier n’est d’un genre qui vaut pour ce client : "
+            "{kinds}.",
+        ),
+        REPRESENTATIVES,
+    )
+    ENDS_WITHOUT_END = Reason(
+        Bilingual(
+            "A minor comes of age: write the first day on which this no longer holds.",
+            "Un mineur devient majeur : écrivez le premier jour où ceci ne vaut plus.",
+        ),
+        REPRESENTATIVES,
     )
     NOT_YOUR_ROLE = Reason(
         Bilingual(
@@ -308,6 +374,8 @@ class Act(Acts):
     )
     EMERGENCY_REVIEWED = Bilingual("emergency access reviewed", "accès d’urgence examiné")
     EMERGENCIES_SEEN = Bilingual("emergency accesses seen", "accès d’urgence consultés")
+    INCAPACITY_RECORDED = Bilingual("incapacity recorded", "incapacité consignée")
+    INCAPACITY_ENDED = Bilingual("incapacity ended", "incapacité terminée")
     CHECK_ENDED = Bilingual("identity check ended", "vérification de l’identité terminée")
     CODE_SENT = Bilingual("code sent to an address on file", "code envoyé à une adresse au dossier")
     CODE_WRONG = Bilingual("code told wrong", "code erroné")

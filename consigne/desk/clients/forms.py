@@ -11,11 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consigne.clients.actions import NewClient, PostalAddress, e164_of
-from consigne.clients.rules import AddressUse, ClientKind, Why
+from consigne.clients.rules import (
+    AUTHORITY_KINDS,
+    INCAPACITY_NAMES,
+    AddressUse,
+    ClientKind,
+    Why,
+)
 from consigne.desk.fields import Choices, Day, Lines, choices, language_choice
 from consigne.desk.jinja import reader
 from consigne.desk.names import (
-    AUTHORITY_KINDS,
     EVIDENCE_KINDS,
     KIND_NAMES,
     SCOPE_NAMES,
@@ -198,3 +203,20 @@ class AffiliationForm(forms.Form):
         max_length=20,
     )
     role = forms.CharField(label=pgettext_lazy("affiliation", "Role"), max_length=120)
+
+
+class IncapacityForm(forms.Form):
+    """That a client is a minor, protected or deceased, and until when."""
+
+    what = forms.ChoiceField(
+        label=pgettext_lazy("incapacity", "What"), choices=lambda: choices(INCAPACITY_NAMES)
+    )
+    evidence = forms.ChoiceField(
+        label=pgettext_lazy("authority", "Evidence"), choices=lambda: choices(EVIDENCE_KINDS)
+    )
+    from_on = Day(label=pgettext_lazy("authority", "From"))
+    until_on = Day(
+        label=pgettext_lazy("authority", "Until"),
+        required=False,
+        help_text=_("For a minor, the day they turn 14 or come of age; no date of birth is kept."),
+    )

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from consigne.desk.clients import details, identity, views
+from consigne.desk.clients import capacity, details, identity, views
 
 app_name = "clients"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
         pgettext_lazy("address", "<uuid:client>/identity/representative/"),
         identity.hear,
         name="hear",
+    ),
+    path(pgettext_lazy("address", "<uuid:client>/capacity/"), capacity.capacity, name="capacity"),
+    path(
+        pgettext_lazy("address", "<uuid:client>/capacity/<slug:what>/end/"),
+        capacity.end_capacity,
+        name="end_capacity",
     ),
     path(pgettext_lazy("address", "<uuid:client>/telephone/"), details.phone, name="phone"),
     path(pgettext_lazy("address", "<uuid:client>/e-mail/"), details.email, name="email"),

@@ -179,3 +179,24 @@ def test_nobody_elsewhere_reaches_these_addresses(desk: Desk):
     client, browser = amara(), desk(cast.DOV)
     for name in ("check", "code", "over"):
         assert browser.post(address(client, name), IN_PERSON).status_code == 404
+
+
+def test_a_client_said_to_be_deceased_is_shown_so_and_no_longer_identified(desk: Desk):
+    client, browser = amara(), desk(cast.BENOIT)
+    given = {"what": "deceased", "evidence": "seen", "from_on": today().isoformat()}
+    page = browser.post(address(client, "capacity"), given, follow=True)
+    assert "This client is deceased: only the liquidator" in words_of(page)
+    refused = browser.post(address(client), IN_PERSON | {"result": "passed"})
+    assert refused.status_code == 403
+    over = reverse("desk:clients:end_capacity", args=[client, "deceased"])
+    later = words_of(browser.post(over, follow=True))
+    assert "It no longer holds" in later
+
+
+def test_a_minor_is_recorded_with_the_day_they_come_of_age(desk: Desk):
+    client, browser = amara(), desk(cast.BENOIT)
+    given = {"what": "minor", "evidence": "seen", "from_on": today().isoformat()}
+    assert browser.get(address(client, "capacity")).status_code == 200
+    refused = browser.post(address(client, "capacity"), given)
+    assert "A minor comes of age" in words_of(refused)
+    assert browser.post(address(client, "capacity"), {"what": "x"}).status_code == 422
