@@ -85,9 +85,16 @@ def test_pages_of_the_day(seen: Page, name: str):
     has_no_fault(seen, reverse(f"desk:{name}"))
 
 
-@pytest.mark.parametrize("name", ["show", "phone", "email", "authority", "role"])
+@pytest.mark.parametrize("name", ["show", "phone", "email", "authority", "role", "capacity"])
 def test_pages_of_a_client(seen: Page, amara: UUID, name: str):
     has_no_fault(seen, reverse(f"desk:clients:{name}", args=[amara]))
+
+
+@pytest.mark.parametrize("method", ["questions", "code", "reference", "in_person"])
+def test_each_way_of_checking_identity(seen: Page, masked: UUID, method: str):
+    channel = "counter" if method == "in_person" else "phone"
+    chosen = f"under=warranty-line&method={method}&channel={channel}"
+    has_no_fault(seen, f"{reverse('desk:clients:check', args=[masked])}?{chosen}")
 
 
 def test_a_client_before_the_identity_check(seen: Page, masked: UUID):

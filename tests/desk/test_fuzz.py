@@ -88,6 +88,7 @@ FIELDS = st.dictionaries(
             *("activity", "kind", "given_name", "family_name", "organisation_name", "language"),
             *("phone", "email", "use", "representative", "scope", "evidence", "from_on"),
             *("until_on", "organisation", "role", "method", "channel", "result", "begin"),
+            *("under", "told", "number", "what", "spoken_with"),
             *("way", "direction", "notice", "contact", "answer", "reason", "client", "words"),
         ]
     ),
@@ -99,7 +100,7 @@ FIELDS = st.dictionaries(
 @QUICK
 @given(fields=FIELDS)
 def test_anything_may_be_sent_about_a_client(browser: Client, amara: UUID, fields: dict[str, str]):
-    for route in ("check", "phone", "email", "authority", "role"):
+    for route in ("check", "code", "hear", "capacity", "phone", "email", "authority", "role"):
         answers(browser.post(reverse(f"desk:clients:{route}", args=[amara]), fields))
     answers(browser.post(reverse("desk:clients:new"), fields))
     asked = reverse("desk:consent:ask", args=[amara, "warranty-line", "product-news"])

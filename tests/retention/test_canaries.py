@@ -26,11 +26,12 @@ from consigne.clients.actions import (
     PostalAddress,
     affiliate,
     enter_client,
+    find_incapable,
     record_authority,
     record_identity_check,
     send_code,
 )
-from consigne.clients.rules import CheckMethod, CheckResult, ClientKind, Scope
+from consigne.clients.rules import CheckMethod, CheckResult, ClientKind, Incapacity, Scope
 from consigne.config.cluster import Cluster
 from consigne.config.paths import paths
 from consigne.config.postgres import find_postgres
@@ -107,6 +108,15 @@ def a_life() -> str:
         record_identity_check(chloe, a_checking(person, now=NOW), CheckResult.PASSED)
         later = TODAY + timedelta(days=8)
         send_code(chloe, a_checking(person, CheckMethod.CODE, on=later))
+        find_incapable(
+            chloe,
+            person,
+            Incapacity.PROTECTED,
+            evidence="seen",
+            from_on=later,
+            until_on=None,
+            now=NOW,
+        )
         notice = notices_in_force(chloe, on=TODAY)["warranty-privacy"].id
         said = Spoken(person, "warranty-line", "product-news", Way.VERBAL, "fr", notice, NOW)
         give_consent(chloe, said, on=TODAY)
