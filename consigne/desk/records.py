@@ -23,6 +23,10 @@ RECORD_NAMES: dict[str, Bilingual] = {
     "authority_to_act": Bilingual("Authority to act", "Mandat ou procuration"),
     "break_glass": Bilingual("Emergency access", "Accès d’urgence"),
     "identity_check": Bilingual("Identity check", "Vérification d’identité"),
+    "identity_code": Bilingual(
+        "Code sent to an address on file", "Code envoyé à une adresse au dossier"
+    ),
+    "incapacity": Bilingual("Minor, protected or deceased", "Mineur, personne protégée ou décédée"),
     "stored_object": Bilingual("Stored file", "Fichier conservé"),
     "plan": Bilingual("Plan of destruction", "Plan de destruction"),
     "run": Bilingual("Execution of a plan", "Exécution d’un plan"),

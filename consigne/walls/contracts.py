@@ -15,9 +15,8 @@ _OF_CONTACT = "contracted_interaction(interaction_id)"
 
 UNDER_CONTRACT: dict[str, str] = {
     "client": f"({_FILED} OR contracted_client(id))",
-    **dict.fromkeys(
-        ("phone", "email", "postal", "handle", "authority_to_act", "identity_check"), _OF_CLIENT
-    ),
+    **dict.fromkeys(("phone", "email", "postal", "handle", "authority_to_act"), _OF_CLIENT),
+    **dict.fromkeys(("incapacity", "identity_check", "identity_code"), _OF_CLIENT),
     "affiliation": "contracted_client(person_id)",
     "interaction": _FILED_FOR,
     "party": _OF_CONTACT,

@@ -40,7 +40,7 @@ TOMORROW = TODAY + timedelta(days=1)
 # What is said of and by the people they serve, and their own account: nothing that decides how.
 THEIR_WORK = {
     *("client", "phone", "email", "postal", "handle"),
-    *("affiliation", "authority_to_act", "identity_check"),
+    *("affiliation", "authority_to_act", "incapacity", "identity_check", "identity_code"),
     *("consent", "interaction", "party", "draft", "account"),
 }
 
