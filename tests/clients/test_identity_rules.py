@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consigne.clients.emergency import BY_EMERGENCY, OPEN_FOR, Opening
+from consigne.clients.emergency import Why as EmergencyWhy
 from consigne.clients.rules import (
     Check,
     CheckMethod,
@@ -32,6 +34,7 @@ from consigne.clients.rules import (
 from consigne.kernel.actors import Actor, Role
 from consigne.kernel.decisions import ALLOWED, Refused
 from consigne.kernel.ids import new_id
+from consigne.suppliers.rules import Why as SupplierWhy
 from tests.register.test_rules import ACTIVITY
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -131,6 +134,26 @@ def test_whoever_acts_in_one_matter_hears_of_contacts_they_were_in():
     told = {"what": Opens.CONTACTS, "now": NOW, "activity": "line"}
     assert may_show(AGENT, [check], with_={speaking}, **told) is ALLOWED
     assert may_show(AGENT, [check], **told) == Refused(Why.LEVEL_TOO_LOW)
+
+
+@pytest.mark.req("OPC-QC-18")
+def test_an_emergency_lets_be_read_what_the_level_does_not_open_and_never_changed():
+    opening, low = Opening(NOW, NOW + OPEN_FOR), a_check(Opens.CONTACTS)
+
+    def told(check: Check, what: Opens, now: datetime = NOW) -> object:
+        return may_show(AGENT, [check], what=what, now=now, opening=opening)
+
+    assert told(low, Opens.DETAILS) is BY_EMERGENCY
+    assert told(low, Opens.DETAILS, opening.until) == Refused(Why.LEVEL_TOO_LOW)
+    assert told(low, Opens.CHANGES) == Refused(EmergencyWhy.EMERGENCY_READS_ONLY)
+    assert told(a_check(Opens.DETAILS), Opens.DETAILS) is ALLOWED
+
+
+@pytest.mark.req("OPC-4")
+def test_a_check_opens_nothing_to_a_supplier_s_agent_who_is_not_at_work():
+    away = Actor(new_id(), new_id(), frozenset({Role.SUPPLIER_AGENT}))
+    shown = may_show(away, [a_check(Opens.DETAILS)], what=Opens.DETAILS, now=NOW)
+    assert shown == Refused(SupplierWhy.NO_CONTRACT_NOW)
 
 
 ON_FILE = {
