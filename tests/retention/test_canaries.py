@@ -27,10 +27,12 @@ from consigne.clients.actions import (
     affiliate,
     enter_client,
     find_incapable,
+    open_in_emergency,
     record_authority,
     record_identity_check,
     send_code,
 )
+from consigne.clients.emergency import Ground
 from consigne.clients.rules import CheckMethod, CheckResult, ClientKind, Incapacity, Scope
 from consigne.config.cluster import Cluster
 from consigne.config.paths import paths
@@ -56,7 +58,7 @@ pytestmark = pytest.mark.usefixtures("own_database", "keys")
 # What no canary fits in: two letters of a language, three of a direction.
 TOO_SHORT = 9
 # Where the database takes nothing but the words of a closed list.
-CLOSED = {"client.kind"}
+CLOSED = {"client.kind", "break_glass.verdict"}
 LETTERS = string.ascii_lowercase + string.digits
 TEXT = (models.CharField, models.TextField, models.JSONField, ArrayField)
 
@@ -103,6 +105,9 @@ def a_life() -> str:
             "warranty-line", ClientKind.ORGANISATION, "fr", organisation_name="Atelier"
         )
         employer = enter_client(chloe, shop, on=TODAY).id
+    with acting(actor(cast.BENOIT)) as benoit:
+        open_in_emergency(benoit, person, ground=Ground.LIFE, reference="911-204", now=NOW)
+    with acting(actor(cast.CHLOE)) as chloe:
         affiliate(chloe, person, employer, role="gérante", on=TODAY)
         record_authority(chloe, NewAuthority(person, agent, "proxy", Scope.EVERYTHING, TODAY))
         record_identity_check(chloe, a_checking(person, now=NOW), CheckResult.PASSED)
