@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Page
 
+from consigne.clients.actions import open_in_emergency
+from consigne.clients.emergency import Ground
 from consigne.interactions.actions import consign
 from consigne.interactions.rules import Result
 from consigne.kernel.words import Language
@@ -165,3 +167,24 @@ def test_the_door(served: Desk, language: Language):
 )
 def test_pages_of_ones_account(seen: Page, name: str):
     has_no_fault(seen, reverse(name))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_journal_and_what_was_opened_in_an_emergency(served: Desk, language: Language):
+    client = client_of(cast.CHLOE, given_name="Odile")
+    with acting(actor(cast.BENOIT)) as benoit:
+        open_in_emergency(benoit, client, ground=Ground.LIFE, reference="911-204", now=now())
+    options = {"viewport": {"width": 390 if language == "fr" else 1440, "height": 900}}
+    with served.opened_by(cast.CHLOE, **options) as page, translation.override(language):
+        for name in ("home", "people", "purposes", "unusual"):
+            has_no_fault(page, reverse(f"desk:journal:{name}"))
+        has_no_fault(page, reverse("desk:journal:by_person", args=[actor(cast.BENOIT).id]))
+        has_no_fault(page, reverse("desk:journal:by_purpose", args=["warranty-service"]))
+        has_no_fault(page, reverse("desk:journal:of_record", args=["client", client]))
+        has_no_fault(page, reverse("desk:emergencies:home"))
+        has_no_fault(page, reverse("desk:reach:of_record", args=["client", client]))
+
+
+def test_opening_a_file_in_an_emergency(seen: Page):
+    closed = client_of(cast.CHLOE, given_name="Odile")
+    has_no_fault(seen, reverse("desk:emergencies:open", args=[closed]))
