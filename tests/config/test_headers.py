@@ -37,7 +37,8 @@ ACCOUNT = (
 # What only writes, or shows a run under way: no link of the story leads there. A post to
 # each is tried below.
 NOT_LINKED = (
-    "clients:revoke demo:day demo:mail drafts:keep interactions:done retention:approve "
+    "clients:code clients:end_capacity clients:over clients:revoke demo:day demo:mail "
+    "drafts:keep interactions:done retention:approve "
     "retention:decline retention:make retention:run session staff:end_others staff:end_session "
     "staff:revoke"
 )
