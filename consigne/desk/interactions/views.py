@@ -53,6 +53,7 @@ from consigne.interactions.rules import RESULT_NAMES, Act, Result
 from consigne.kernel.decisions import Explanation, NotAllowed, NotSeen
 from consigne.register.queries import register_seen_by
 from consigne.staff.queries import names_of
+from consigne.suppliers.queries import contracts_waiting
 from consigne.vault.rules import MOST_BYTES
 
 LATEST = 50
@@ -228,6 +229,7 @@ def _again(
         ),
         "pane": person(request, client.id) if client else None,
         "work": worklist(request),
+        "contracts_waiting": contracts_waiting(request.actor, on=request.today),
     }
     return drawn(request, "home/page", values, status=status)
 
