@@ -40,9 +40,10 @@ def of_record(request: Asking, kind: str, asked: UUID) -> HttpResponse:
     if kind not in RECORD_NAMES:
         raise NotSeen(kind, asked)
     before = cursor_in(request.GET.get("before", ""))
-    events = read_who_saw(request.actor, kind, asked, before=before, most=A_PAGE + 1)
     form = DaysForm(request.GET, today=request.today)
     counted = counted_by_day(request.actor, form.days(), record=(kind, asked))
+    # Counted first: this reading is about the record as well.
+    events = read_who_saw(request.actor, kind, asked, before=before, most=A_PAGE + 1)
     values = {
         "form": form,
         **counted_shown(counted),

@@ -135,3 +135,12 @@ def test_a_reading_about_one_record_says_which(desk: Desk):
 def seen_by(person: cast.Person, client: UUID) -> None:
     with acting(actor(person)) as by:
         record(by, ClientAct.SEEN, [("client", client)])
+
+
+def test_the_days_of_a_record_count_what_is_listed_below_them(desk: Desk):
+    client = client_of(cast.BENOIT)
+    seen_by(cast.FARID, client)
+    page = desk(cast.CHLOE).get(f"{HOME}records/client/{client}/").text
+    (row,) = re.findall(r"<tr data-day.*?</tr>", page)
+    assert re.findall(r'class="count">(\d+)<', row) == ["1", "1", "0"]
+    assert page.count("data-event") == 2
