@@ -151,8 +151,10 @@ def _drawn(
 
 def counted_shown(counted: dict[date, Counted]) -> dict[str, object]:
     """A bar for each day, named once a week, and the same as figures."""
+    # Under the middle of a week: the first bar of all has no room for a name at its left.
+    middle = min(A_WEEK, len(counted)) // 2
     bars = tuple(
-        Bar(short_day(day) if place % A_WEEK == 0 else "", each.in_all, long=short_day(day))
+        Bar(short_day(day) if place % A_WEEK == middle else "", each.in_all, long=short_day(day))
         for place, (day, each) in enumerate(counted.items())
     )
     return {"bars": bars, "counted": [(day, each) for day, each in counted.items() if each.in_all]}
