@@ -2,7 +2,7 @@
 
 A supplier's agent reaches what is filed under the activities and purposes of a contract that holds
 at this hour, a client also by a contact they are on, and what hangs from either. The functions run
-beside the policies, so that one row's policy does not open another's; see docs/decisions/0012.
+beside the policies, so that one row's policy does not open another's; see docs/decisions/0015.
 """
 
 from __future__ import annotations
