@@ -22,6 +22,8 @@ from bench.installation import Installation
 from bench.invented import SEED
 from bench.measuring import Operation, Sample, take
 from bench.raw import Raw
+from consigne.clients.actions import Checking, record_identity_check
+from consigne.clients.rules import CheckMethod, CheckResult
 from consigne.config import clock
 from consigne.kernel.actors import Actor
 from consigne.staff.actions import make_token
@@ -111,12 +113,18 @@ class Serving:
 
     def check_identities(self) -> None:
         """The first agent checks who they speak with; else the page shows a name and no more."""
-        path = _path("desk:clients:check", client=UUID(int=0))
-        agent = self._agents[0]
-        agent.open(_path("desk:home"))
+        agent, now = actor_named("agent-0"), clock.now()
         for client in self._place.known:
-            fields = {"method": "questions", "channel": "phone", "result": "passed", "back": ""}
-            agent.send(path.replace(str(UUID(int=0)), str(client)), fields)
+            checking = Checking(
+                client=client,
+                activity=self._place.filing["activity"],
+                method=CheckMethod.CODE,
+                channel="phone",
+                now=now,
+                on=clock.today("America/Toronto"),
+            )
+            with acting(agent):
+                record_identity_check(agent, checking, CheckResult.PASSED)
 
     def _record_at_desk(self, lane: int) -> Operation:
         agent, random = self._agents[lane], Random(f"{SEED} desk {lane}")
