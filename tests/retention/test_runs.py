@@ -201,9 +201,10 @@ def test_a_run_whose_list_was_changed_under_way_is_not_certified():
 
 def test_a_certificate_gives_the_roles_people_held_when_they_decided():
     contacts(1)
-    with acting(actor(cast.CHLOE)) as chloe:
+    officer = actor(cast.CHLOE).id
+    with acting(actor(cast.GAELLE)) as gaelle:
         ended = RoleHeld(role="administrator", from_on=TODAY, until_on=TODAY + timedelta(days=1))
-        ended.institution_id, ended.member_id = chloe.institution, chloe.id
+        ended.institution_id, ended.member_id = gaelle.institution, officer
         ended.save(force_insert=True)
     plan = planned()
     approved(plan)
