@@ -14,7 +14,9 @@ from django.utils.translation import override
 from consigne.audit.rules import may_read_journal
 from consigne.clients.queries import count_to_review
 from consigne.clients.rules import may_serve
+from consigne.config.kinds import matrix
 from consigne.demo.people import demo_people
+from consigne.desk.audience import may_enter
 from consigne.desk.components import DOINGS, PLACES, Place
 from consigne.desk.jinja import reader
 from consigne.kernel.actors import Actor, Role
@@ -47,6 +49,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "institution_name": request.institution_name,  # type: ignore[attr-defined]  # the same
         "places": places_of(actor),
         "all_doings": doings_of(actor),
+        "may_make_tokens": has_business(actor, "tokens"),
         "to_review": _to_review(actor),
         "session_seconds": settings.SESSION_COOKIE_AGE,
         "session_url": reverse("desk:session"),
@@ -70,7 +73,7 @@ def has_business(actor: Actor, place: str) -> bool:
         case "clients" | "interactions":
             return bool(may_serve(actor))
         case "emergencies":
-            return bool(may_serve(actor)) and not actor.has(Role.INTEGRATOR)
+            return bool(may_enter(actor, "emergencies:home", matrix()))
         case "retention":
             return actor.has(*RETENTION_ROLES) or bool(actor.powers)
         case "journal":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from http import HTTPStatus
 
 import pytest
 from django.test import Client
@@ -116,3 +118,13 @@ def test_whoever_an_address_is_not_for_is_refused_and_told_who_it_is_for(desk: D
             wrong.append((route, answer.status_code))
         assert answer.status_code < 500
     assert wrong == []
+
+
+@pytest.mark.parametrize("role", STAFF_ROLES)
+def test_the_first_page_leads_nobody_to_a_refusal(desk: Desk, role: Role):
+    browser = member(desk, role)
+    page = browser.get(reverse("desk:home")).content.decode()
+    led = set(re.findall(r'<a[^>]* href="(/en/[^"#]*)"', page))
+    assert reverse("desk:staff:home") in led
+    answers = {there: browser.get(there).status_code for there in sorted(led)}
+    assert {there: code for there, code in answers.items() if code != HTTPStatus.OK} == {}

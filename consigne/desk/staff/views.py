@@ -88,7 +88,6 @@ def _home(
         "lent": [(each, each.until_on - timedelta(days=1)) for each in lent],
         "names": names_of(request.actor, people),
         "form": (form or _delegation_form(request)) if may_lend else None,
-        "may_make_tokens": not request.actor.is_confined,
         "may_see_suppliers": has_business(request.actor, "suppliers"),
         "refusal": refusal,
     }
